@@ -1,0 +1,190 @@
+"""The kinds of text that settings hold, each with its name, its pattern and what to write instead of a wrong one."""
+
+import re
+from dataclasses import dataclass
+from typing import Annotated, Any
+
+from pydantic import BeforeValidator, GetCoreSchemaHandler, GetJsonSchemaHandler
+from pydantic.json_schema import JsonSchemaValue
+from pydantic_core import CoreSchema, PydanticCustomError, core_schema
+
+
+@dataclass(frozen=True, kw_only=True)
+class Term:
+    """A kind of text; as an annotation of `str` it validates the value and tells editors the pattern."""
+
+    noun: str
+    """What the text must be, with its article: "a DNS label"."""
+    pattern: str
+    """The whole text must match; only what Python and ECMA 262 (JSON Schema) both read."""
+    advice: str
+    """What to write, as a clause that follows a semicolon."""
+    longest: int = 253
+    """Most characters allowed."""
+
+    def check(self, text: str) -> str:
+        """Give the text back, or raise the error that names the term and the advice."""
+        if len(text) > self.longest:
+            message = "must be {noun} of at most {longest} characters, got {length}; shorten it"
+            raise PydanticCustomError("term", message, {**vars(self), "length": len(text)})
+        if not re.fullmatch(self.pattern, text):
+            message = "must be {noun}, got {got}; {advice}"
+            raise PydanticCustomError("term", message, {**vars(self), "got": repr(text)})
+        return text
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        """Validate the string after pydantic has made sure that it is one."""
+        return core_schema.no_info_after_validator_function(self.check, handler(source))
+
+    def __get_pydantic_json_schema__(self, core: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
+        """Describe the string to editors."""
+        return handler(core) | {"pattern": f"^(?:{self.pattern})$", "maxLength": self.longest}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Distinct:
+    """An annotation of a tuple: nothing is listed twice, and at least so many things are listed."""
+
+    least: int = 0
+    """Fewest items allowed."""
+
+    def check(self, items: tuple[object, ...]) -> tuple[object, ...]:
+        """Give the items back, or raise the error that names the one too many or too few."""
+        if len(items) < self.least:
+            raise PydanticCustomError(
+                "few", "must list at least {least}, got {got}", {"least": self.least, "got": len(items)}
+            )
+        repeated = next((item for place, item in enumerate(items) if item in items[:place]), None)
+        if repeated is not None:
+            raise PydanticCustomError("repeated", "lists {item} twice; remove one", {"item": repr(repeated)})
+        return items
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        """Validate the tuple after pydantic has made sure of its items."""
+        return core_schema.no_info_after_validator_function(self.check, handler(source))
+
+    def __get_pydantic_json_schema__(self, core: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
+        """Describe the list to editors."""
+        return handler(core) | {"uniqueItems": True, "minItems": self.least}
+
+
+def _number_as_text(value: object) -> object:
+    """Let `cpu: 4` mean `cpu: "4"`, as Kubernetes does."""
+    return str(value) if isinstance(value, (int, float)) and not isinstance(value, bool) else value
+
+
+_LABEL = "[a-z0-9](?:[a-z0-9-]*[a-z0-9])?"
+_LOWER_CASE = "use lower-case letters, digits and hyphens"
+
+DnsLabel = Annotated[str, Term(noun="a DNS label", pattern=_LABEL, advice=_LOWER_CASE, longest=63)]
+TenantName = Annotated[str, Term(noun="a DNS label", pattern=_LABEL, advice=_LOWER_CASE, longest=40)]
+StackName = Annotated[str, Term(noun="a DNS label", pattern=_LABEL, advice=_LOWER_CASE, longest=63)]
+ObjectName = Annotated[
+    str, Term(noun="the name of a Kubernetes object", pattern=rf"{_LABEL}(?:\.{_LABEL})*", advice=_LOWER_CASE)
+]
+DomainName = Annotated[
+    str,
+    Term(
+        noun="a domain name",
+        pattern=r"(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z](?:[a-z0-9-]{0,61}[a-z0-9])?",
+        advice="write lower-case labels joined by dots, such as example.com",
+    ),
+]
+ZoneName = Annotated[
+    str,
+    Term(
+        noun="the value of a Kubernetes label",
+        pattern="[A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?",
+        advice="use the value of topology.kubernetes.io/zone on the nodes",
+        longest=63,
+    ),
+]
+GroupName = Annotated[
+    str,
+    Term(
+        noun="a group of your identity provider",
+        pattern=r"(?!system:)\S(?:[^\n\r]*\S)?",
+        advice="Kubernetes keeps 'system:' for its own groups",
+    ),
+]
+Cores = Annotated[
+    str,
+    Term(
+        noun="a Kubernetes quantity of processor cores",
+        pattern=r"(?=.*[1-9])[0-9]{1,9}(?:m|\.[0-9]{1,3})?",
+        advice="write cores or thousandths of one, such as 4, 0.5 or 250m",
+    ),
+    BeforeValidator(_number_as_text, json_schema_input_type=str | int | float),
+]
+Bytes = Annotated[
+    str,
+    Term(
+        noun="a Kubernetes quantity of bytes",
+        pattern=r"(?=.*[1-9])[0-9]{1,15}(?:\.[0-9]{1,3})?(?:[kMGTPE]|[KMGTPE]i)",
+        advice="write a number and a unit, such as 512Mi or 10Gi",
+    ),
+]
+ImageReference = Annotated[
+    str,
+    Term(
+        noun="an image reference",
+        pattern=(
+            r"(?:[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?(?::[0-9]{1,5})?/)?"
+            r"[a-z0-9]+(?:[._-]+[a-z0-9]+)*(?:/[a-z0-9]+(?:[._-]+[a-z0-9]+)*)*"
+            r"(?::[A-Za-z0-9_][A-Za-z0-9_.-]{0,127})?(?:@sha256:[0-9a-f]{64})?"
+        ),
+        advice="write registry/repository:version or registry/repository@sha256:digest",
+        longest=512,
+    ),
+]
+RegistryPrefix = Annotated[
+    str,
+    Term(
+        noun="a registry or a path in one",
+        pattern=r"[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?(?::[0-9]{1,5})?(?:/[a-z0-9._-]+)*",
+        advice="write it as images name it, without a scheme, such as docker.io/library",
+    ),
+]
+ResourceName = Annotated[
+    str,
+    Term(
+        noun="a resource's name or URN",
+        pattern=r"\S+",
+        advice="write it as the preview shows it",
+        longest=1024,
+    ),
+]
+ContextName = Annotated[
+    str,
+    Term(
+        noun="the name of a kubeconfig context",
+        pattern=r"\S(?:[^\n\r]*\S)?",
+        advice="see kubectl config get-contexts",
+    ),
+]
+Uid = Annotated[
+    str,
+    Term(
+        noun="the UID of a Kubernetes object",
+        pattern="[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}",
+        advice="see kubectl get namespace kube-system -o jsonpath={.metadata.uid}",
+    ),
+]
+BackendUrl = Annotated[
+    str,
+    Term(
+        noun="the URL of a Pulumi backend without credentials",
+        pattern=r"(?:s3|gs|azblob|postgres|https|file)://[^\s@]+",
+        advice="write it as for pulumi login, such as s3://bucket/prefix",
+        longest=1024,
+    ),
+]
+StoreUrl = Annotated[
+    str,
+    Term(
+        noun="the URL of a store",
+        pattern=r"(?:s3|file)://[^\s@]+",
+        advice="write s3://bucket/prefix",
+        longest=1024,
+    ),
+]

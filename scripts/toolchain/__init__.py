@@ -1,0 +1,1 @@
+"""Finds, fetches and builds the real tools, and starts them."""

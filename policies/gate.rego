@@ -1,0 +1,95 @@
+# METADATA
+# title: The gate
+# description: |
+#   The verdict of every rule under `rules/` over a change set. A rule is in it because of where it lies; one that
+#   cannot speak, or a change set that cannot be read, is a denial.
+package policies.gate
+
+import data.policies.lib.paths
+
+# METADATA
+# description: Denials, warnings and deferred findings, and the names of the rules that were evaluated.
+# entrypoint: true
+verdict := {
+	"denials": (_faults | {_explained(finding) | some finding in _found.deny; not _is_deferred(finding)}),
+	"warnings": {_explained(finding) | some finding in _found.warn; not _is_deferred(finding)},
+	"deferred": {finding | some findings in _found; some finding in findings; _is_deferred(finding)},
+	"rules": {rule | some rule, module in _modules; _is_rule(module)},
+}
+
+_modules[concat("/", [domain, name])] := module if {
+	some domain, name
+	module := data.policies.rules[domain][name]
+}
+
+_found[level] contains object.union(finding, _about(rule)) if {
+	some rule, module in _modules
+	some level in ["deny", "warn"]
+	some finding in module[level]
+}
+
+_about(rule) := object.union_n([
+	{"rule": rule},
+	object.filter(_modules[rule].metadata, ["title"]),
+	object.filter(_modules[rule].metadata.custom, ["severity", "remedy", "scope"]),
+])
+
+_is_deferred(finding) if {
+	_is_met(_unknown, finding)
+	not _is_met(_secret, finding)
+}
+
+_explained(finding) := object.union(finding, {"message": message}) if {
+	_is_met(_secret, finding)
+	message := sprintf("%s; this value is secret (masked), so it cannot be judged", [finding.message])
+} else := finding
+
+_is_met(masks, finding) if {
+	some path in masks[finding.urn]
+	paths.meet(path, finding.path)
+}
+
+_unknown[change.urn] contains path if {
+	some change in input.changes
+	some path in change.unknown
+}
+
+_secret[change.urn] contains path if {
+	some change in input.changes
+	some path in change.secret
+}
+
+_faults contains {"rule": "gate", "urn": "", "message": message} if some message in _complaints
+
+_complaints contains "no rules are loaded" if count(_modules) == 0
+
+_complaints contains sprintf("rule %s must have deny or warn, and metadata", [rule]) if {
+	some rule, module in _modules
+	not _is_rule(module)
+}
+
+_complaints contains "the change set has no list of changes" if not _has_changes
+
+_complaints contains sprintf("changes[%d] must have urn, type, name and op", [i]) if {
+	some i, change in input.changes
+	not _is_change(change)
+}
+
+_has_changes if is_array(input.changes)
+
+_is_change(change) if {
+	every field in ["urn", "type", "name", "op"] {
+		is_string(change[field])
+	}
+}
+
+_is_rule(module) if {
+	_speaks(module)
+	module.metadata.title
+	module.metadata.custom.severity
+	module.metadata.custom.remedy
+}
+
+_speaks(module) if is_set(module.deny)
+
+_speaks(module) if is_set(module.warn)

@@ -1,0 +1,95 @@
+# METADATA
+# title: Kubernetes resources of a change set
+# description: What will exist after the change, so that no rule reads operations, types and masks by itself.
+package policies.lib.kubernetes
+
+import data.policies.lib.values
+
+# METADATA
+# description: Every resource that will exist. Its name and namespace are null where missing, and may be masks.
+resources contains resource if {
+	some change in input.changes
+	["kubernetes", _, kind] = split(change.type, ":")
+	not object.get(change, "op", "") in {"delete", "read"}
+	manifest := object.get(change, "new", null)
+	resource := {
+		"urn": change.urn,
+		"kind": kind,
+		"title": sprintf("%s %s", [kind, change.name]),
+		"tenant": object.get(change, "tenant", null),
+		"name": values.at(manifest, ["metadata", "name"], null),
+		"namespace": values.at(manifest, ["metadata", "namespace"], null),
+		"manifest": manifest,
+	}
+}
+
+# METADATA
+# description: The resources of one kind.
+of_kind(kind) := {resource | some resource in resources; resource.kind == kind}
+
+# METADATA
+# description: Every pod, or template of pods, with the path of its spec.
+pods contains pod if {
+	some resource in resources
+	keys := _pod_spec[resource.kind]
+	spec := values.at(resource.manifest, keys, null)
+	pod := {"urn": resource.urn, "title": resource.title, "path": concat(".", keys), "spec": spec}
+}
+
+# METADATA
+# description: |
+#   Every container, with its path. A list of containers that cannot be read, or is missing, counts as one container
+#   without any property, so that a rule that asks for a property is never silent.
+containers contains container if {
+	some pod in pods
+	some list in _lists(pod.spec)
+	some i, value in values.each(values.at(pod.spec, [list], _missing[list]))
+	path := sprintf("%s.%s[%d]", [pod.path, list, i])
+	title := sprintf("%s, %s[%d]", [pod.title, list, i])
+	container := {"urn": pod.urn, "title": title, "path": path, "value": value, "pod": pod}
+}
+
+# METADATA
+# description: |
+#   Where to report that a namespace lacks a resource of a kind: at each one whose namespace, or whose value under one
+#   of the chains of keys, is masked, as it may be the one; only without any such resource at the namespace itself.
+lacking(namespace, kind, chains) := candidates if {
+	candidates := {{"urn": resource.urn, "path": concat(".", keys)} |
+		some resource in of_kind(kind)
+		may_be_in(resource.namespace, namespace.name)
+		some keys in array.concat([["metadata", "namespace"]], chains)
+		values.is_mask(values.at(resource.manifest, keys, null))
+	}
+	count(candidates) > 0
+} else := {{"urn": namespace.urn, "path": "metadata.name"}}
+
+# METADATA
+# description: True where a resource's namespace is certainly the one of that name.
+is_in(namespace, name) if {
+	is_string(name)
+	namespace == name
+}
+
+# METADATA
+# scope: document
+# description: True where a resource's namespace is the one of that name, or hidden.
+may_be_in(namespace, name) if is_in(namespace, name)
+
+may_be_in(namespace, _) if values.is_mask(namespace)
+
+_pod_spec := {
+	"CronJob": ["spec", "jobTemplate", "spec", "template", "spec"],
+	"DaemonSet": ["spec", "template", "spec"],
+	"Deployment": ["spec", "template", "spec"],
+	"Job": ["spec", "template", "spec"],
+	"Pod": ["spec"],
+	"ReplicaSet": ["spec", "template", "spec"],
+	"ReplicationController": ["spec", "template", "spec"],
+	"StatefulSet": ["spec", "template", "spec"],
+}
+
+_missing := {"containers": {}, "initContainers": [], "ephemeralContainers": []}
+
+_lists(spec) := object.keys(_missing) if values.is_readable(spec)
+
+else := {"containers"}

@@ -1,0 +1,15 @@
+# METADATA
+# title: Property paths
+# description: Compares paths as Pulumi writes them, such as `metadata.labels["a.b/c"]` and `spec.containers[0].image`.
+package policies.lib.paths
+
+# METADATA
+# description: True where one path is the other, or lies above it.
+meet(one, other) if {
+	a := _segments(one)
+	b := _segments(other)
+	shared := min([count(a), count(b)])
+	array.slice(a, 0, shared) == array.slice(b, 0, shared)
+}
+
+_segments(path) := [trim(segment, `"`) | some segment in regex.find_n(`"(?:[^"\\]|\\.)*"|[^.\[\]"]+`, path, -1)]

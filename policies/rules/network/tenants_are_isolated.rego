@@ -1,0 +1,103 @@
+# METADATA
+# title: Tenants are isolated
+# description: |
+#   Without a policy every pod talks to every pod. Each tenant's namespace refuses all traffic by default, and what its
+#   policies then allow is named: a namespace by its labels, a range of addresses, or the tenant's own pods. Labels
+#   of pods name nobody, as any tenant may give them to its own pods; traffic that leaves may be named by its ports.
+# custom:
+#   severity: critical
+#   remedy: add a NetworkPolicy for podSelector {} with both policyTypes and no rules; name the peers of every rule
+#   scope: change_set
+package policies.rules.network.tenants_are_isolated
+
+import data.policies.lib.kubernetes
+import data.policies.lib.values
+
+metadata := rego.metadata.chain()[1].annotations
+
+deny contains finding if {
+	some namespace in _tenant_namespaces
+	not _is_closed_by_default(namespace.name)
+	some place in kubernetes.lacking(namespace, "NetworkPolicy", [["spec", field] | some field in _fields])
+	finding := object.union(place, {"message": sprintf("%s: no NetworkPolicy refuses all traffic by default", [namespace.title])})
+}
+
+deny contains finding if {
+	some policy in _tenant_policies
+	some direction, peers in {"ingress": "from", "egress": "to"}
+	some i, rule in values.each(values.at(policy.manifest, ["spec", direction], []))
+	not _is_bounded(rule, peers)
+	finding := {
+		"urn": policy.urn,
+		"path": sprintf("spec.%s[%d]", [direction, i]),
+		"message": sprintf("%s: %s rule %d must name whom it allows", [policy.title, direction, i]),
+	}
+}
+
+_tenant_namespaces contains namespace if {
+	some namespace in kubernetes.of_kind("Namespace")
+	namespace.tenant != null
+}
+
+_tenant_namespaces contains namespace if {
+	some namespace in kubernetes.of_kind("Namespace")
+	values.at(namespace.manifest, ["metadata", "labels", "layer0.dev/tenant"], null) != null
+}
+
+_tenant_policies contains policy if {
+	some policy in kubernetes.of_kind("NetworkPolicy")
+	policy.tenant != null
+}
+
+_tenant_policies contains policy if {
+	some policy in kubernetes.of_kind("NetworkPolicy")
+	some namespace in _tenant_namespaces
+	kubernetes.may_be_in(policy.namespace, namespace.name)
+}
+
+_fields := ["podSelector", "policyTypes", "ingress", "egress"]
+
+_is_closed_by_default(name) if {
+	some policy in kubernetes.of_kind("NetworkPolicy")
+	kubernetes.is_in(policy.namespace, name)
+	values.at(policy.manifest, ["spec", "podSelector"], null) == {}
+	{type | some type in values.at(policy.manifest, ["spec", "policyTypes"], [])} == {"Ingress", "Egress"}
+	values.at(policy.manifest, ["spec", "ingress"], []) == []
+	values.at(policy.manifest, ["spec", "egress"], []) == []
+}
+
+_is_bounded(rule, peers) if {
+	named := values.each(values.at(rule, [peers], []))
+	count(named) > 0
+	every peer in named {
+		_is_named(peer)
+	}
+}
+
+_is_bounded(rule, "to") if {
+	ports := values.at(rule, ["ports"], [])
+	is_array(ports)
+	count(ports) > 0
+}
+
+_is_named(peer) if {
+	labels := values.at(peer, ["namespaceSelector", "matchLabels"], {})
+	values.is_readable(labels)
+	count(labels) > 0
+}
+
+_is_named(peer) if {
+	some expression in values.at(peer, ["namespaceSelector", "matchExpressions"], [])
+	expression.operator == "In"
+}
+
+_is_named(peer) if {
+	values.at(peer, ["namespaceSelector"], null) == null
+	values.is_readable(values.at(peer, ["podSelector"], null))
+}
+
+_is_named(peer) if {
+	range := values.at(peer, ["ipBlock", "cidr"], null)
+	is_string(range)
+	not endswith(range, "/0")
+}

@@ -1,0 +1,34 @@
+# METADATA
+# title: Namespaces have quotas
+# description: |
+#   A namespace without a quota can take the whole cluster from the others. A quota with scopes counts only some
+#   pods, so it bounds nothing by itself.
+# custom:
+#   severity: high
+#   remedy: add a ResourceQuota whose spec.hard bounds cpu, memory and pods to the namespace
+#   scope: change_set
+package policies.rules.tenancy.namespaces_have_quotas
+
+import data.policies.lib.kubernetes
+import data.policies.lib.values
+
+metadata := rego.metadata.chain()[1].annotations
+
+deny contains finding if {
+	some namespace in kubernetes.of_kind("Namespace")
+	missing := {"cpu", "memory", "pods"} - _bounded(namespace.name)
+	count(missing) > 0
+	some place in kubernetes.lacking(namespace, "ResourceQuota", [["spec", "hard"]])
+	message := sprintf("%s: no ResourceQuota bounds its %s", [namespace.title, concat(", ", missing)])
+	finding := object.union(place, {"message": message})
+}
+
+# A quota's `cpu` is short for `requests.cpu`; a bound on the limits bounds the requests too.
+_bounded(name) := {trim_prefix(trim_prefix(key, "requests."), "limits.") |
+	some quota in kubernetes.of_kind("ResourceQuota")
+	kubernetes.is_in(quota.namespace, name)
+	values.at(quota.manifest, ["spec", "scopes"], []) == []
+	values.at(quota.manifest, ["spec", "scopeSelector"], null) == null
+	some key, bound in values.at(quota.manifest, ["spec", "hard"], {})
+	bound != null
+}

@@ -1,0 +1,1 @@
+"""What is allowed: the rules, and the Python that asks OPA to judge a change set by them."""

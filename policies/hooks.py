@@ -1,0 +1,104 @@
+"""The gate inside the program: `install(settings)` in `__main__.py` puts every registration and every step under it.
+
+Under plain `pulumi` the gate judges here. A preview collects: each denial becomes an engine error on its resource and
+the program fails at its end, so that all denials are shown. A real run raises: the denied step is not performed.
+Under `layer0` the command attaches a run of its own before it starts the engine, judges the whole change set, and on a
+real run lets through only the steps that were judged.
+"""
+
+import asyncio
+import contextlib
+from collections.abc import Awaitable, Callable, Generator
+from typing import Any, Protocol
+
+from policies.registrations import Registration, Registrations
+from policies.steps import Step, read_inputs
+from stacks.settings import Settings
+
+
+class Run(Protocol):
+    """What a program run does with what it sees."""
+
+    registrations: Registrations
+
+    @property
+    def collects(self) -> bool:
+        """Whether steps are wanted on a preview too."""
+        ...
+
+    def registered(self, registration: Registration) -> None:
+        """Called before the engine sees a registration; raise `pulumi.RunError` to refuse it."""
+        ...
+
+    async def step(self, step: Step) -> None:
+        """Called before each create, update and delete; raise to refuse it."""
+        ...
+
+
+_attached: Callable[[], Run] | None = None
+
+
+@contextlib.contextmanager
+def attached(make: Callable[[], Run]) -> Generator[None]:
+    """While this lasts, programs in this process run under the run that `make` returns, not under the plain gate."""
+    global _attached  # noqa: PLW0603 one process runs one program at a time
+    before, _attached = _attached, make
+    try:
+        yield
+    finally:
+        _attached = before
+
+
+def install(settings: Settings) -> None:
+    """Put this program under the gate. Call it once, before any resource is made."""
+    from pulumi.runtime.settings import get_monitor, is_dry_run
+
+    from policies.plain import PlainRun
+
+    run = _attached() if _attached is not None else PlainRun(settings, preview=is_dry_run())
+    bind = _register_hooks(run)
+    binds = run.collects or not is_dry_run()
+
+    def before(request: Any, registration: Registration) -> None:
+        run.registered(registration)
+        if binds:
+            bind(request)
+
+    run.registrations.before = before
+    run.registrations.watch(get_monitor())
+
+
+def _register_hooks(run: Run) -> Callable[[Any], None]:
+    """Register a hook for each kind of step; the answer binds them to a resource on its way to the engine.
+
+    They are registered on every run: the engine fails a run that removes a resource whose hooks it cannot find.
+    """
+    from pulumi import ResourceHook, ResourceHookArgs, ResourceHookOptions
+
+    def hook(kind: str) -> ResourceHook:
+        def before(args: ResourceHookArgs) -> Awaitable[None]:
+            return _run_step(run, kind, args)
+
+        return ResourceHook(f"layer0-gate-{kind}", before, ResourceHookOptions(on_dry_run=run.collects))
+
+    create, update, delete = hook("create"), hook("update"), hook("delete")
+    loop = asyncio.get_running_loop()
+    # The SDK itself waits for this private future before it sends a binding.
+    registered = asyncio.gather(*(item._registered for item in (create, update, delete)))  # pyright: ignore[reportPrivateUsage]
+
+    async def ready() -> None:
+        await asyncio.shield(registered)
+
+    def bind(request: Any) -> None:
+        asyncio.run_coroutine_threadsafe(ready(), loop).result()
+        request.hooks.before_create.append(create.name)
+        request.hooks.before_update.append(update.name)
+        request.hooks.before_delete.append(delete.name)
+
+    return bind
+
+
+async def _run_step(run: Run, kind: str, args: Any) -> None:
+    old = await read_inputs(args.old_inputs, run.registrations.fingerprint)
+    new = await read_inputs(args.new_inputs, run.registrations.fingerprint)
+    await run.step(Step(kind=kind, urn=args.urn, type=args.type, name=args.name, old=old, new=new))

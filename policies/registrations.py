@@ -1,0 +1,132 @@
+"""What the program registers, seen where it leaves the program: leaf-precise secrets and unknowns, and dependencies.
+
+The engine's own events mask a whole list as soon as one value in it is secret, so a gate made of events is blind to the
+image beside a secret environment variable. Here every `RegisterResource` and `ReadResource` request is read on its way
+through the SDK's monitor client, before the provider's Check. The client is not a public interface of the SDK: the
+tests of this module drive the real engine and fail when the SDK changes under it.
+"""
+
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from policies.values import Fingerprint, Masked, mask
+
+STACK_TYPE = "pulumi:pulumi:Stack"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Registration:
+    """One resource as the program asked for it."""
+
+    urn: str
+    type: str
+    name: str
+    parent: str | None
+    provider: str | None
+    dependencies: tuple[str, ...]
+    inputs: Masked
+    custom: bool
+    """Whether a provider makes it, so that hooks can fire; a component is not custom."""
+    op: str
+    """`import` or `read` where the program asked for that, else `register`."""
+
+
+@dataclass
+class Registrations:
+    """Everything the program has registered so far, by URN, and what is to happen at each registration."""
+
+    stack: str
+    project: str
+    fingerprint: Fingerprint
+    before: Callable[[Any, Registration], None] | None = None
+    """Called with each request and its reading before the engine sees it; it may change the request, or raise."""
+    finished: Callable[[], None] | None = None
+    """Called when the program and the deletes that follow it have ended; it may raise to fail the program."""
+    seen: dict[str, Registration] = field(default_factory=dict[str, Registration])
+    _lock: threading.Lock = field(default_factory=threading.Lock)
+
+    def watch(self, monitor: Any) -> None:
+        """Read every request that this monitor client sends from now on."""
+        register, read, shutdown = monitor.RegisterResource, monitor.ReadResource, monitor.SignalAndWaitForShutdown
+
+        def register_resource(request: Any, *args: Any, **options: Any) -> Any:
+            registration = self._registered(request)
+            self._add(registration)
+            if self.before is not None and request.type != STACK_TYPE:
+                self.before(request, registration)
+            response = register(request, *args, **options)
+            if response.urn and response.urn != registration.urn:
+                self._add(replace(registration, urn=response.urn), instead_of=registration.urn)
+            return response
+
+        def read_resource(request: Any, *args: Any, **options: Any) -> Any:
+            response = read(request, *args, **options)
+            self._add(self._read(request, response.urn))
+            return response
+
+        def signal_and_wait_for_shutdown(request: Any, *args: Any, **options: Any) -> Any:
+            response = shutdown(request, *args, **options)
+            if self.finished is not None:
+                self.finished()
+            return response
+
+        monitor.RegisterResource = register_resource
+        monitor.ReadResource = read_resource
+        monitor.SignalAndWaitForShutdown = signal_and_wait_for_shutdown
+
+    def _add(self, registration: Registration, instead_of: str = "") -> None:
+        with self._lock:
+            self.seen.pop(instead_of, None)
+            self.seen[registration.urn] = registration
+
+    def _registered(self, request: Any) -> Registration:
+        return Registration(
+            urn=urn_of(self.stack, self.project, request.parent, request.type, request.name),
+            type=request.type,
+            name=request.name,
+            parent=request.parent or None,
+            provider=request.provider or None,
+            dependencies=tuple(sorted(request.dependencies)),
+            inputs=mask(fields(request.object), self.fingerprint),
+            custom=request.custom,
+            op="import" if request.importId else "register",
+        )
+
+    def _read(self, request: Any, urn: str) -> Registration:
+        return Registration(
+            urn=urn,
+            type=request.type,
+            name=request.name,
+            parent=request.parent or None,
+            provider=request.provider or None,
+            dependencies=tuple(sorted(request.dependencies)),
+            inputs=mask(fields(request.properties), self.fingerprint),
+            custom=True,
+            op="read",
+        )
+
+
+def urn_of(stack: str, project: str, parent: str, kind: str, name: str) -> str:
+    """The URN that the engine will give a resource; its type is preceded by those of its parents, less the stack's."""
+    above = parent.split("::", 3)[2] if parent else STACK_TYPE
+    qualified = kind if above == STACK_TYPE else f"{above}${kind}"
+    return f"urn:pulumi:{stack}::{project}::{qualified}::{name}"
+
+
+def fields(struct: Any) -> dict[str, Any]:
+    """A protobuf `Struct` as plain Python; whole numbers become ints, as in the engine's JSON."""
+    return {key: _value(value) for key, value in struct.fields.items()}
+
+
+def _value(value: Any) -> Any:
+    kind = value.WhichOneof("kind")
+    if kind == "struct_value":
+        return fields(value.struct_value)
+    if kind == "list_value":
+        return [_value(item) for item in value.list_value.values]
+    if kind == "number_value":
+        number = value.number_value
+        return int(number) if number.is_integer() and abs(number) < 2**53 else number
+    return None if kind == "null_value" else getattr(value, kind)

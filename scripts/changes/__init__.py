@@ -1,0 +1,1 @@
+"""Makes change sets with the Pulumi engine, and runs them."""

@@ -1,0 +1,213 @@
+"""The only module that talks to the Pulumi engine, through its Automation API."""
+
+import json
+import os
+import re
+import runpy
+import signal
+import subprocess
+import threading
+from collections.abc import Callable, Generator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from pulumi.automation import (
+    CommandError,
+    CommandResult,
+    ConcurrentUpdateError,
+    Deployment,
+    EngineEvent,
+    LocalWorkspace,
+    OnOutput,
+    PulumiCommand,
+    Stack,
+    StackNotFoundError,
+)
+from pulumi.automation.errors import create_command_error
+
+OnEvent = Callable[[EngineEvent], None]
+
+_REPORTED = re.compile(r"(?:^error: |^    error: )(.*)", re.MULTILINE)
+
+
+class Failed(Exception):
+    """The engine did not do what it was asked to."""
+
+
+class Interrupted(Failed):
+    """Somebody asked it to stop, and it did."""
+
+
+class Unavailable(Exception):
+    """The stack's state cannot be had now."""
+
+
+class Engine:
+    """The Pulumi engine on one stack of this project. The program is `__main__.py`, run in this process."""
+
+    def __init__(self, stack: str, root: Path, environment: Mapping[str, str]) -> None:
+        """Use the `pulumi` that `environment` finds; nothing is started yet."""
+        self.name = stack
+        self._root = root
+        self._environment = dict(environment)
+        os.environ.update(self._environment)
+        self._command = _Command()
+        self._stack = Stack.__new__(Stack)
+        self._stack.name = stack
+        self._stack.workspace = LocalWorkspace(
+            work_dir=str(root), program=self._program, pulumi_command=self._command, env_vars=self._environment
+        )
+
+    @property
+    def version(self) -> str:
+        """The version of the Pulumi CLI."""
+        return str(self._command.version)
+
+    def preview(self, operation: str, on_event: OnEvent) -> None:
+        """What `operation` (`up`, `destroy` or `refresh`) would do; raises `Failed` when the preview fails."""
+        stack = self._stack
+        with self._running():
+            if operation == "destroy":
+                stack.preview_destroy(on_event=on_event, run_program=True)
+            elif operation == "refresh":
+                stack.preview_refresh(on_event=on_event)
+            else:
+                stack.preview(on_event=on_event)
+
+    def run(self, operation: str, on_event: OnEvent) -> None:
+        """Do it. Raises `Interrupted` after Ctrl-C, `Failed` when a step failed; what was done is in the state."""
+        stack = self._stack
+        with self._running():
+            if operation == "destroy":
+                stack.destroy(on_event=on_event, run_program=True)
+            elif operation == "refresh":
+                stack.refresh(on_event=on_event)
+            else:
+                stack.up(on_event=on_event)
+
+    def create(self) -> None:
+        """Make the stack in its back end; its file is left as it is where it has its encryption settings already."""
+        with _explained(self.name):
+            self._stack.workspace.create_stack(self.name)
+
+    def state(self, *, plain_secrets: bool = False) -> dict[str, Any] | None:
+        """The stack's deployment; None where the back end does not know the stack."""
+        shown = ["--show-secrets"] if plain_secrets else []
+        try:
+            text = self._ask("stack", "export", *shown)
+        except MissingStack:
+            return None
+        deployment: dict[str, Any] = json.loads(text).get("deployment") or {}
+        return deployment
+
+    def restore(self, deployment: Mapping[str, Any]) -> None:
+        """Replace the stack's state."""
+        with _explained(self.name):
+            self._stack.import_stack(Deployment(version=3, deployment=dict(deployment)))
+
+    def outputs(self) -> dict[str, Any]:
+        """The stack's outputs; secret ones as `[secret]`."""
+        outputs: dict[str, Any] = json.loads(self._ask("stack", "output", "--json"))
+        return outputs
+
+    def unlock(self) -> None:
+        """Give up the lock that a killed run has left behind."""
+        with _explained(self.name):
+            self._stack.cancel()
+
+    def stop(self) -> None:
+        """Ask the engine to finish the steps under way and stop; a second call ends it at once."""
+        self._command.interrupt()
+
+    def _ask(self, *arguments: str) -> str:
+        with _explained(self.name):
+            return self._command.run([*arguments, "--stack", self.name], str(self._root), self._environment).stdout
+
+    def _program(self) -> None:
+        runpy.run_path(str(self._root / "__main__.py"), run_name="__main__")
+
+    @contextmanager
+    def _running(self) -> Generator[None]:
+        """Turn Ctrl-C into one polite stop of the engine, and its failures into ours."""
+        interrupted = threading.Event()
+
+        def on_signal(*_: object) -> None:
+            interrupted.set()
+            self.stop()
+
+        main = threading.current_thread() is threading.main_thread()
+        previous = [(number, signal.signal(number, on_signal)) for number in _STOPPING] if main else []
+        try:
+            with _explained(self.name):
+                yield
+        except Failed as error:
+            if interrupted.is_set():
+                raise Interrupted("stopped; what was done is in the state, run the same command to go on") from error
+            raise
+        finally:
+            for number, handler in previous:
+                signal.signal(number, handler)
+
+
+class MissingStack(Failed):
+    """The back end does not know the stack."""
+
+
+_STOPPING = (signal.SIGINT, signal.SIGTERM)
+
+
+@contextmanager
+def _explained(stack: str) -> Generator[None]:
+    try:
+        yield
+    except StackNotFoundError as error:
+        raise MissingStack(f"{stack}: its back end does not know this stack") from error
+    except ConcurrentUpdateError as error:
+        raise Unavailable(
+            f"{stack}: its state is locked by another run; wait for it, or if it was killed run"
+            f" ./scripts/layer0 state unlock {stack}"
+        ) from error
+    except CommandError as error:
+        raise Failed(_said(str(error))) from error
+
+
+def _said(text: str) -> str:
+    """The engine's own error lines, once each; all of its text where it has none."""
+    lines = dict.fromkeys(line.strip() for line in _REPORTED.findall(text))
+    return "\n".join(lines) or text.strip()
+
+
+class _Command(PulumiCommand):
+    """The CLI in a session of its own, so that Ctrl-C reaches it once, from us, and not also from the terminal."""
+
+    _process: subprocess.Popen[str] | None = None
+
+    def run(
+        self,
+        args: list[str],
+        cwd: str,
+        additional_env: Mapping[str, str],
+        on_output: OnOutput | None = None,
+        on_error: OnOutput | None = None,
+    ) -> CommandResult:
+        environment = {**os.environ, **additional_env, "PULUMI_AUTOMATION_API": "true"}
+        self._process = subprocess.Popen(
+            [self.command, "--non-interactive", *args],
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            cwd=cwd,
+            env=environment,
+            text=True,
+            start_new_session=True,
+        )
+        stdout, stderr = self._process.communicate()
+        result = CommandResult(stdout, stderr, self._process.returncode)
+        if result.code != 0:
+            raise create_command_error(result)
+        return result
+
+    def interrupt(self) -> None:
+        if self._process is not None and self._process.poll() is None:
+            self._process.send_signal(signal.SIGINT)

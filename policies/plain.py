@@ -121,7 +121,6 @@ def _log(severity: str, urn: str, message: str) -> None:
     from pulumi.runtime.proto import engine_pb2
     from pulumi.runtime.settings import get_engine
 
-    engine = get_engine()
+    engine: Any = get_engine()
     if engine is not None:
-        send: Any = engine.Log
-        send(engine_pb2.LogRequest(severity=getattr(engine_pb2, severity), message=message, urn=urn))
+        engine.Log(engine_pb2.LogRequest(severity=getattr(engine_pb2, severity), message=message, urn=urn))

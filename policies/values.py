@@ -22,6 +22,7 @@ OUTPUT = "d0e6a833031e9bbcd3f4e8bde6ca49a4"
 RESOURCE = "5cf8f73096256a8f31e491e813e4eb8e"
 MASKED_TEXT = "[secret]"
 
+_STEP = re.compile(r'\["((?:[^"\\]|\\.)*)"\]|\[(\d+)\]|\.?([^.\[]+)')
 _PLAIN_KEY = re.compile(r"[A-Za-z_$][A-Za-z0-9_$]*\Z")
 
 Fingerprint = Callable[[Any], str]
@@ -119,6 +120,16 @@ def join(path: str, key: str) -> str:
         quoted = key.replace("\\", "\\\\").replace('"', '\\"')
         return f'{path}["{quoted}"]'
     return f"{path}.{key}" if path else key
+
+
+def look_up(tree: Any, path: str) -> Any:
+    """The value at a property path, or None where there is none."""
+    for name, index, plain in _STEP.findall(path):
+        if index:
+            tree = tree[int(index)] if is_list(tree) and int(index) < len(tree) else None
+        else:
+            tree = tree.get(plain or re.sub(r"\\(.)", r"\1", name)) if is_object(tree) else None
+    return tree
 
 
 def differing(old: Any, new: Any, path: str = "") -> Iterator[str]:

@@ -99,7 +99,8 @@ def changes(
     The registration wins for `new` (it is leaf-precise), the state for `old`; the engine's masked events fill in for
     resources that neither has, such as the children of a component that lives in a provider.
     """
-    before = {item["urn"]: item for item in (state or {}).get("resources") or [] if not item.get("delete")}
+    resources: list[dict[str, Any]] = (state or {}).get("resources") or []
+    before = {str(item["urn"]): item for item in resources if not item.get("delete")}
     join = _Join(steps.found, registered, before, fingerprint)
     urns = sorted(steps.found.keys() | registered.keys())
     dependents = count_dependents({urn: join.dependencies(urn) for urn in urns})

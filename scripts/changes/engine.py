@@ -188,8 +188,8 @@ class _Command(PulumiCommand):
         args: list[str],
         cwd: str,
         additional_env: Mapping[str, str],
-        on_output: OnOutput | None = None,
-        on_error: OnOutput | None = None,
+        on_output: OnOutput | None = None,  # noqa: ARG002 the engine's events say more than its text
+        on_error: OnOutput | None = None,  # noqa: ARG002
     ) -> CommandResult:
         environment = {**os.environ, **additional_env, "PULUMI_AUTOMATION_API": "true"}
         self._process = subprocess.Popen(

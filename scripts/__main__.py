@@ -1,0 +1,75 @@
+"""The command line: `layer0 NAME` is `scripts/NAME.py`, found by its name."""
+
+import argparse
+import ast
+import importlib
+import sys
+import traceback
+from pathlib import Path
+
+COMMANDS = Path(__file__).resolve().parent
+
+EXIT_CODES = {
+    "Invalid": 2,
+    "Denied": 3,
+    "NotApproved": 4,
+    "Stale": 5,
+    "Refused": 6,
+    "Unavailable": 7,
+}
+"""Exit code by the name of the exception that carries the decision; 0 is done, 1 is any other failure."""
+
+_FOLDERS = tuple(f"{room}." for room in ("components", "policies", "scripts", "stacks"))
+
+
+def names() -> list[str]:
+    """Every command there is."""
+    return sorted(path.stem for path in COMMANDS.glob("*.py") if not path.stem.startswith("_"))
+
+
+def main(arguments: list[str]) -> int:
+    """Run one command and give its exit code."""
+    if not arguments or arguments[0] in {"-h", "--help", "help"}:
+        print(overview())
+        return 0
+    name = arguments[0]
+    if name not in names():
+        print(f"layer0: there is no command {name!r}; ./scripts/layer0 --help lists them", file=sys.stderr)
+        return 2
+    command = importlib.import_module(f"scripts.{name}")
+    parser = argparse.ArgumentParser(
+        prog=f"layer0 {name}", description=command.__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    command.arguments(parser)
+    try:
+        return int(command.run(parser.parse_args(arguments[1:])) or 0)
+    except KeyboardInterrupt:
+        print("stopped", file=sys.stderr)
+        return 130
+    except Exception as error:
+        if not type(error).__module__.startswith(_FOLDERS):
+            traceback.print_exc()
+        print(f"{name}: {error}", file=sys.stderr)
+        return exit_code(error)
+
+
+def exit_code(error: BaseException) -> int:
+    """The exit code that an exception's type, or a type above it, stands for."""
+    return next((EXIT_CODES[kind.__name__] for kind in type(error).__mro__ if kind.__name__ in EXIT_CODES), 1)
+
+
+def overview() -> str:
+    """The commands, each with the first line of its docstring."""
+    lines = ["usage: layer0 COMMAND [OPTIONS]   (layer0 COMMAND --help tells more)", ""]
+    lines += [f"  {name:<10} {_summary(COMMANDS / f'{name}.py')}" for name in names()]
+    codes = ", ".join(f"{code} {kind}" for kind, code in sorted(EXIT_CODES.items(), key=lambda item: item[1]))
+    return "\n".join([*lines, "", f"exit codes: 0 done, 1 failed, {codes}"])
+
+
+def _summary(path: Path) -> str:
+    doc = ast.get_docstring(ast.parse(path.read_text(encoding="utf-8"))) or ""
+    return doc.partition("\n")[0].rstrip(".")
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

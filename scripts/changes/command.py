@@ -1,0 +1,118 @@
+"""What `layer0 preview`, `up`, `destroy` and `refresh` have in common."""
+
+import argparse
+import json
+import sys
+from collections.abc import Generator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+from policies.opa import Opa
+from scripts.changes import show
+from scripts.changes.engine import Engine
+from scripts.changes.environment import prepare
+from scripts.changes.runs import Changer, Previewed
+from scripts.toolchain.places import CLONE
+from scripts.toolchain.progress import Progress
+from stacks import settings as stack_settings
+from stacks.settings import LOCAL, Settings
+
+
+class NotApproved(Exception):
+    """Nobody has said yes."""
+
+
+def add_arguments(parser: argparse.ArgumentParser, *, runs: bool) -> None:
+    """The arguments that the four commands share."""
+    parser.add_argument("stack", nargs="?", default=LOCAL, help="the stack (default: %(default)s)")
+    parser.add_argument("--json", action="store_true", help="print one JSON document instead of text")
+    parser.add_argument(
+        "--plugins",
+        choices=("auto", "official", "standin"),
+        default="auto",
+        help="which provider plugins to use; auto: stand-ins only where the official ones are not found",
+    )
+    if runs:
+        parser.add_argument("--yes", action="store_true", help="do not ask before it runs")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Session:
+    """Everything a command needs for one stack."""
+
+    settings: Settings
+    engine: Engine
+    changer: Changer
+    progress: Progress
+
+
+@contextmanager
+def session(arguments: argparse.Namespace) -> Generator[Session]:
+    """Load the stack's settings, bring the tools, start what is local, and open the gate."""
+    progress = Progress.quiet() if arguments.json else Progress()
+    settings = stack_settings.load(arguments.stack)
+    environment = prepare(settings, arguments.plugins, progress)
+    engine = Engine(settings.stack, CLONE, environment)
+    with Opa() as opa:
+        changer = Changer(settings, engine, opa, CLONE)
+        yield Session(settings=settings, engine=engine, changer=changer, progress=progress)
+
+
+def preview(session: Session, operation: str) -> Previewed:
+    """Preview and judge, showing progress."""
+    stack = session.settings.stack
+    with session.progress.step(f"preview {operation} {stack}") as step:
+        return session.changer.preview(operation, show.Live(session.progress, step).on_event)
+
+
+def run(arguments: argparse.Namespace, operation: str) -> int:
+    """Preview, judge, ask, run: the whole of `up`, `destroy` and `refresh`."""
+    with session(arguments) as opened:
+        previewed = preview(opened, operation)
+        if not arguments.json:
+            print(show.page(previewed.changes, previewed.verdict))
+        outcome: dict[str, Any] = document(previewed)
+        if previewed.verdict.denials and arguments.json:
+            print(json.dumps(outcome, indent=2))
+        previewed.verdict.enforce()
+        # A run is owed even where nothing differs: a killed one may have left state to be mended.
+        if not previewed.changes.idle:
+            confirm(arguments, previewed)
+        opened.changer.run(previewed, show.Live(opened.progress).on_event)
+        outputs = opened.engine.outputs()
+    if arguments.json:
+        print(json.dumps({**outcome, "applied": True, "outputs": outputs}, indent=2))
+    else:
+        print(show.applied(previewed.changes, outputs))
+    return 0
+
+
+def document(previewed: Previewed) -> dict[str, Any]:
+    """The JSON that `--json` prints."""
+    return {
+        "digest": previewed.changes.digest(),
+        "changes": previewed.changes.document(),
+        "verdict": previewed.verdict.document(),
+        "applied": False,
+    }
+
+
+def confirm(arguments: argparse.Namespace, previewed: Previewed) -> None:
+    """Ask a person. Destroying any stack but `local` needs the stack's name, typed or given with `--confirm`."""
+    changes = previewed.changes
+    if changes.operation == "destroy" and changes.stack != LOCAL:
+        given = arguments.confirm or _ask(f"this destroys {changes.stack}; type its name to go on: ", "--confirm NAME")
+        if given != changes.stack:
+            raise NotApproved(f"the stack's name is {changes.stack!r}, got {given!r}; nothing was destroyed")
+    elif not arguments.yes:
+        answer = _ask(f"{changes.operation} {changes.stack}? [y/N] ", "--yes")
+        if answer.strip().lower() not in {"y", "yes"}:
+            raise NotApproved("not confirmed; nothing was changed")
+
+
+def _ask(question: str, flag: str) -> str:
+    if not sys.stdin.isatty():
+        raise NotApproved(f"there is nobody to ask; give {flag} to go on without a terminal")
+    print(question, end="", file=sys.stderr, flush=True)
+    return sys.stdin.readline().strip()

@@ -1,0 +1,156 @@
+"""The life of one change: previewed, judged, and run only as it was judged."""
+
+import gc
+import os
+import subprocess
+from collections.abc import Generator, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from policies import hooks
+from policies.changes import ChangeSet, digest
+from policies.gate import Judge, Verdict, judge
+from policies.gate import digest as policies_digest
+from policies.registrations import Registrations
+from policies.steps import StepJudge
+from policies.values import fingerprinter
+from scripts.changes import assemble
+from scripts.changes.engine import Engine, Failed, Interrupted, MissingStack, OnEvent
+from scripts.changes.guards import Applying, Watching
+from stacks.settings import Settings
+
+PROJECT = "layer0"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Previewed:
+    """What would happen, and what the gate says of it."""
+
+    changes: ChangeSet
+    verdict: Verdict
+
+
+class Changer:
+    """Previews, judges and runs changes of one stack."""
+
+    def __init__(self, settings: Settings, engine: Engine, opa: Judge, root: Path) -> None:
+        """Nothing is started before the first preview."""
+        self._settings = settings
+        self._engine = engine
+        self._opa = opa
+        self._root = root
+        self._parameters: dict[str, Any] = settings.policies.model_dump(mode="json")
+        # One run's key: equal secrets of one change set look equal, and no two change sets can be compared.
+        self._fingerprint = fingerprinter(os.urandom(32))
+
+    def preview(self, operation: str, on_event: OnEvent) -> Previewed:
+        """Preview `operation` and judge it. Raises `Failed` when the engine or a provider refuses the preview."""
+        try:
+            changes = self._preview(operation, on_event)
+        except MissingStack:
+            self._engine.create()
+            changes = self._preview(operation, on_event)
+        verdict = judge(self._opa, changes, policies=self._root / "policies")
+        return Previewed(changes=changes, verdict=verdict)
+
+    def run(self, previewed: Previewed, on_event: OnEvent) -> None:
+        """Run what was previewed: each step is judged again, its values now known, and one not judged is refused.
+
+        Raises `Denied`, `Stale`, `Interrupted` or `Failed`; what was done until then is in the state.
+        """
+        previewed.verdict.enforce()
+        steps = assemble.Steps()
+        applying = Applying(previewed.changes, StepJudge(self._opa, self._settings.stack, self._parameters))
+        try:
+            with hooks.attached(lambda: applying.start(self._registrations())), _unhurried_collector():
+                self._engine.run(previewed.changes.operation, _both(steps.add, on_event))
+        except Interrupted:
+            raise
+        except Failed as error:
+            if applying.refused is not None:
+                raise applying.refused from error
+            raise _failed(steps, error) from error
+
+    def _preview(self, operation: str, on_event: OnEvent) -> ChangeSet:
+        steps = assemble.Steps()
+        watching = Watching(self._registrations())
+        with ThreadPoolExecutor(max_workers=1) as executor:
+            exporting = executor.submit(self._engine.state, plain_secrets=True)
+            try:
+                with hooks.attached(lambda: watching), _unhurried_collector():
+                    self._engine.preview(operation, _both(steps.add, on_event))
+            except (Interrupted, MissingStack):
+                raise
+            except Failed as error:
+                raise _failed(steps, error) from error
+            state = exporting.result()
+        return ChangeSet(
+            stack=self._settings.stack,
+            operation=operation,
+            changes=assemble.changes(steps, watching.registrations.seen, state, self._fingerprint),
+            parameters=self._parameters,
+            made_from=self._made_from(state),
+        )
+
+    def _registrations(self) -> Registrations:
+        return Registrations(stack=self._settings.stack, project=PROJECT, fingerprint=self._fingerprint)
+
+    def _made_from(self, state: Mapping[str, Any] | None) -> dict[str, Any]:
+        commit, dirty = _commit(self._root)
+        return {
+            "settings": self._settings.digest,
+            "commit": commit,
+            "dirty": dirty,
+            "policies": policies_digest(self._root / "policies"),
+            "state": digest(state or {}),
+            "toolchain": {"pulumi": self._engine.version},
+        }
+
+
+def _failed(steps: assemble.Steps, error: Failed) -> Failed:
+    """What the engine and the providers reported, by resource; the engine's own words where they reported nothing."""
+    lines = dict.fromkeys(
+        f"{urn.rsplit('::', 1)[-1]}: {message}" if urn else message for urn, message in steps.errors if message
+    )
+    return Failed("\n".join(lines) or str(error))
+
+
+def _both(first: OnEvent, second: OnEvent) -> OnEvent:
+    def on_event(event: Any) -> None:
+        first(event)
+        second(event)
+
+    return on_event
+
+
+@contextmanager
+def _unhurried_collector() -> Generator[None]:
+    """Fewer collections while a program runs: with the default thresholds they are its largest single cost.
+
+    Measured with 5,000 Deployments under the SDK's mocks: 23.3 s with the defaults, 12.8 s with these.
+    """
+    thresholds = gc.get_threshold()
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 50, 100)
+    try:
+        yield
+    finally:
+        gc.set_threshold(*thresholds)
+        gc.unfreeze()
+
+
+def _commit(root: Path) -> tuple[str | None, bool]:
+    """The git commit of the checkout and whether it has uncommitted changes; (None, True) outside git."""
+    try:
+        head = _git(root, "rev-parse", "HEAD")
+        return head.strip(), bool(_git(root, "status", "--porcelain").strip())
+    except (OSError, subprocess.CalledProcessError):
+        return None, True
+
+
+def _git(root: Path, *arguments: str) -> str:
+    return subprocess.run(["git", "-C", str(root), *arguments], check=True, capture_output=True, text=True).stdout

@@ -28,7 +28,9 @@ from stacks.terms import (
 class Section(BaseModel):
     """Settings that belong together; an unknown key or a value of another type is an error."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, strict=True, use_attribute_docstrings=True)
+    model_config = ConfigDict(
+        extra="forbid", frozen=True, strict=True, use_attribute_docstrings=True, hide_input_in_errors=True
+    )
 
 
 Item = TypeVar("Item")

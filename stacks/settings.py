@@ -1,0 +1,156 @@
+"""A stack's settings: read from its file and its layers, validated, frozen."""
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any, Self, cast
+
+import rfc8785
+from pydantic import Field, PrivateAttr, ValidationError
+
+from stacks import engine, faults, inheritance
+from stacks.documents import Node
+from stacks.inheritance import Family
+from stacks.problems import Invalid, Problem, choice, quoted
+from stacks.sections import Cluster, DataServices, Platform, Policies, Section, Security, Tenants
+from stacks.terms import BackendUrl, StoreUrl
+
+__all__ = ["LOCAL", "LOCAL_PASSPHRASE", "STACKS", "Invalid", "Origin", "Settings", "load", "names"]
+
+STACKS = Path(__file__).parent
+LOCAL = "local"
+LOCAL_PASSPHRASE = "local"  # noqa: S105 - published on purpose: the state of stack local stays in the clone
+_OWN_PLACES = ("backend", "store", "cluster")
+
+
+@dataclass(frozen=True)
+class Origin:
+    """Where a value was written."""
+
+    file: str
+    """Path from the project's root."""
+    line: int
+    """Counted from 1."""
+
+    def __str__(self) -> str:
+        """The place as editors open it."""
+        return f"{self.file}:{self.line}"
+
+
+class Settings(Section):
+    """Everything that differs between stacks."""
+
+    backend: BackendUrl | None = None
+    """Where Pulumi keeps the stack's state. Every stack but local must have it; local must not."""
+    store: StoreUrl | None = None
+    """Where change sets, approvals and records are kept. Every stack but local must have it; local must not."""
+    cluster: Cluster | None = None
+    """The Kubernetes cluster of the stack. Every stack but local must have it; local must not."""
+    platform: Platform
+    """What the whole platform shares."""
+    security: Security = Security()
+    """How strictly the platform's own namespaces are held."""
+    data_services: DataServices
+    """The databases and caches that the platform runs."""
+    tenants: Tenants = Field(default_factory=lambda: MappingProxyType({}))
+    """The customers, by name."""
+    policies: Policies = Policies()
+    """Parameters of the rules that judge every change."""
+
+    _stack: str = PrivateAttr("")
+    _origins: Mapping[str, Origin] = PrivateAttr(default_factory=lambda: MappingProxyType({}))
+
+    @classmethod
+    def of(cls, stack: str, tree: Node) -> Self:
+        """The settings that the merged sections make; raises pydantic's ValidationError."""
+        settings = cls.model_validate(_plain(tree))
+        settings._stack = stack
+        origins = {"": tree} | dict(inheritance.walk(tree))
+        settings._origins = MappingProxyType({path: Origin(node.file, node.line) for path, node in origins.items()})
+        return settings
+
+    @property
+    def stack(self) -> str:
+        """Name of the stack."""
+        return self._stack
+
+    @property
+    def origins(self) -> Mapping[str, Origin]:
+        """Where each value was written, by its path; a value that nobody wrote is a default and not here."""
+        return self._origins
+
+    def origin(self, path: str) -> Origin:
+        """Where the value at a path was written or, of a default, the innermost written value around it."""
+        while path and path not in self._origins:
+            path = path[: max(path.rfind("."), path.rfind("["), 0)]
+        return self._origins[path]
+
+    @property
+    def digest(self) -> str:
+        """SHA-256 of the resolved settings in canonical form (RFC 8785), with secrets as the file encrypts them."""
+        canonical = rfc8785.dumps({"stack": self.stack, **self.model_dump(mode="json")})
+        return f"sha256:{hashlib.sha256(canonical).hexdigest()}"
+
+
+def names(root: Path = STACKS) -> list[str]:
+    """The stacks that have a file."""
+    return sorted(path.stem.removeprefix("Pulumi.") for path in root.glob("Pulumi.*.yaml"))
+
+
+def load(stack: str, root: Path = STACKS) -> Settings:
+    """The settings of a stack; inside a running program with its secrets decrypted.
+
+    Raises Invalid with every problem of every file, or if the engine was given configuration that the files lack.
+    """
+    path = _file(stack, root)
+    family = Family(root)
+    family.add(path)
+    problems = family.problems
+    if path not in family.members:
+        raise Invalid(problems)
+    tree = family.merged()
+    problems += _misplaced(stack, tree)
+    tree, found = engine.decrypted(tree, family.members[path])
+    try:
+        settings = Settings.of(stack, tree)
+    except ValidationError as error:
+        raise Invalid([*problems, *found, *faults.problems(error, Settings, tree, complete=family.complete)]) from None
+    if problems or found:
+        raise Invalid([*problems, *found])
+    return settings
+
+
+def _file(stack: str, root: Path) -> Path:
+    known = names(root)
+    if stack in known:
+        return root / f"Pulumi.{stack}.yaml"
+    advice = f"{choice(stack, known)}; layer0 stack new creates one"
+    raise Invalid([Problem(root.name, 0, "", f"there is no stack {quoted(stack)}; {advice}")])
+
+
+def _misplaced(stack: str, tree: Node) -> list[Problem]:
+    """Only `local` keeps its state in the clone; every other stack says where, and on which cluster, it is."""
+    sections = cast("dict[str, Node]", tree.content)
+    if stack == LOCAL:
+        text = "is not for stack local, which keeps everything in the clone; remove it"
+        return [
+            Problem(sections[name].file, sections[name].line, name, text) for name in _OWN_PLACES if name in sections
+        ]
+    advice = "is missing; add it, every stack but local must have one"
+    return [
+        Problem(tree.file, tree.line, "", f"{inheritance.NAMESPACE}{name} {advice}")
+        for name in _OWN_PLACES
+        if name not in sections
+    ]
+
+
+def _plain(node: Node) -> Any:
+    match node.content:
+        case dict() as entries:
+            return {key: _plain(entry) for key, entry in entries.items()}
+        case list() as items:
+            return [_plain(item) for item in items]
+        case content:
+            return content

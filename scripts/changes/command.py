@@ -55,7 +55,7 @@ def session(arguments: argparse.Namespace) -> Generator[Session]:
     environment = prepare(settings, arguments.plugins, progress)
     engine = Engine(settings.stack, CLONE, environment)
     with Opa() as opa:
-        changer = Changer(settings, engine, opa, CLONE)
+        changer = Changer(settings, engine, opa)
         yield Session(settings=settings, engine=engine, changer=changer, progress=progress)
 
 

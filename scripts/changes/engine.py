@@ -49,7 +49,7 @@ class Engine:
     def __init__(self, stack: str, root: Path, environment: Mapping[str, str]) -> None:
         """Use the `pulumi` that `environment` finds; nothing is started yet."""
         self.name = stack
-        self._root = root
+        self.root = root
         self._environment = dict(environment)
         os.environ.update(self._environment)
         self._command = _Command()
@@ -122,10 +122,10 @@ class Engine:
 
     def _ask(self, *arguments: str) -> str:
         with _explained(self.name):
-            return self._command.run([*arguments, "--stack", self.name], str(self._root), self._environment).stdout
+            return self._command.run([*arguments, "--stack", self.name], str(self.root), self._environment).stdout
 
     def _program(self) -> None:
-        runpy.run_path(str(self._root / "__main__.py"), run_name="__main__")
+        runpy.run_path(str(self.root / "__main__.py"), run_name="__main__")
 
     @contextmanager
     def _running(self) -> Generator[None]:

@@ -36,12 +36,11 @@ class Previewed:
 class Changer:
     """Previews, judges and runs changes of one stack."""
 
-    def __init__(self, settings: Settings, engine: Engine, opa: Judge, root: Path) -> None:
+    def __init__(self, settings: Settings, engine: Engine, opa: Judge) -> None:
         """Nothing is started before the first preview."""
         self._settings = settings
         self._engine = engine
         self._opa = opa
-        self._root = root
         self._parameters: dict[str, Any] = settings.policies.model_dump(mode="json")
         # One run's key: equal secrets of one change set look equal, and no two change sets can be compared.
         self._fingerprint = fingerprinter(os.urandom(32))
@@ -53,7 +52,7 @@ class Changer:
         except MissingStack:
             self._engine.create()
             changes = self._preview(operation, on_event)
-        verdict = judge(self._opa, changes, policies=self._root / "policies")
+        verdict = judge(self._opa, changes)
         return Previewed(changes=changes, verdict=verdict)
 
     def run(self, previewed: Previewed, on_event: OnEvent) -> None:
@@ -99,12 +98,12 @@ class Changer:
         return Registrations(stack=self._settings.stack, project=PROJECT, fingerprint=self._fingerprint)
 
     def _made_from(self, state: Mapping[str, Any] | None) -> dict[str, Any]:
-        commit, dirty = _commit(self._root)
+        commit, dirty = _commit(self._engine.root)
         return {
             "settings": self._settings.digest,
             "commit": commit,
             "dirty": dirty,
-            "policies": policies_digest(self._root / "policies"),
+            "policies": policies_digest(),
             "state": digest(state or {}),
             "toolchain": {"pulumi": self._engine.version},
         }

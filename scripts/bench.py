@@ -1,0 +1,116 @@
+"""Time the gate: `bench preview` compares a bare pulumi preview with a gated one, in one run."""
+
+import argparse
+import json
+import os
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Mapping
+from pathlib import Path
+
+from scripts.changes.environment import prepare
+from scripts.toolchain.places import CLONE
+from scripts.toolchain.progress import Progress
+from stacks import settings as stack_settings
+from stacks.settings import LOCAL
+
+_PROGRAM = """import os
+
+import pulumi_kubernetes as kubernetes
+
+{gate}
+for index in range(int(os.environ["LAYER0_BENCH_RESOURCES"])):
+    kubernetes.core.v1.ConfigMap(
+        f"config-{{index}}",
+        metadata={{"name": f"config-{{index}}", "namespace": "default"}},
+        data={{"index": str(index)}},
+    )
+"""
+_GATE = """from policies import hooks
+from stacks import settings
+
+hooks.install(settings.load("local"))
+"""
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    """The command's arguments."""
+    actions = parser.add_subparsers(dest="action", required=True)
+    preview = actions.add_parser("preview", help="a bare pulumi preview against a gated one, and their ratio")
+    preview.add_argument("--resources", type=int, default=1000, help="ConfigMaps to preview (default: %(default)s)")
+    preview.add_argument("--runs", type=int, default=3, help="pairs of runs (default: %(default)s)")
+    preview.add_argument("--plugins", choices=("auto", "official", "standin"), default="auto")
+    preview.add_argument("--json", action="store_true", help="print one JSON object instead of text")
+    gated = actions.add_parser("gated", help="one gated preview of a prepared project; what bench preview times")
+    gated.add_argument("project", type=Path)
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Prepare the stack `local`, then time pairs of runs, alternating, each in a process of its own."""
+    if arguments.action == "gated":
+        return _gated(arguments.project)
+    progress = Progress.quiet() if arguments.json else Progress()
+    environment = prepare(stack_settings.load(LOCAL), arguments.plugins, progress)
+    bare: list[float] = []
+    gated: list[float] = []
+    with tempfile.TemporaryDirectory(prefix="layer0-bench-") as folder:
+        environment |= {"LAYER0_BENCH_RESOURCES": str(arguments.resources), "PYTHONPATH": str(CLONE)}
+        environment["PULUMI_BACKEND_URL"] = f"file://{folder}"
+        projects = {name: _project(Path(folder) / name, gate) for name, gate in (("bare", ""), ("gated", _GATE))}
+        _timed(["pulumi", "stack", "init", LOCAL, "--non-interactive"], projects["bare"], environment)
+        for turn in range(1, arguments.runs + 1):
+            with progress.step("preview, bare and gated", (turn, arguments.runs)):
+                command = ["pulumi", "preview", "--stack", LOCAL, "--non-interactive"]
+                bare.append(_timed(command, projects["bare"], environment))
+                command = [sys.executable, "-m", "scripts", "bench", "gated", str(projects["gated"])]
+                gated.append(_timed(command, CLONE, environment))
+    _show(arguments, bare, gated)
+    return 0
+
+
+def _project(folder: Path, gate: str) -> Path:
+    folder.mkdir()
+    (folder / "Pulumi.yaml").write_text("name: layer0\nruntime: python\n")
+    (folder / "__main__.py").write_text(_PROGRAM.format(gate=gate))
+    return folder
+
+
+def _timed(command: list[str], folder: Path, environment: Mapping[str, str]) -> float:
+    """Seconds of wall time until the command has ended; raises with its output if it fails."""
+    began = time.perf_counter()
+    done = subprocess.run(
+        command, cwd=folder, env={**os.environ, **environment}, check=False, capture_output=True, text=True
+    )
+    if done.returncode:
+        raise RuntimeError(f"{' '.join(command)} failed with status {done.returncode}:\n{done.stdout}{done.stderr}")
+    return time.perf_counter() - began
+
+
+def _gated(project: Path) -> int:
+    """One preview as `layer0 preview` makes it, of another program."""
+    from policies.opa import Opa
+    from scripts.changes import show
+    from scripts.changes.engine import Engine
+    from scripts.changes.runs import Changer
+
+    settings = stack_settings.load(LOCAL)
+    with Opa() as opa:
+        changer = Changer(settings, Engine(LOCAL, project, {}), opa)
+        previewed = changer.preview("up", lambda _: None)
+    print(show.page(previewed.changes, previewed.verdict))
+    previewed.verdict.enforce()
+    return 0
+
+
+def _show(arguments: argparse.Namespace, bare: list[float], gated: list[float]) -> None:
+    ratio = statistics.median(gated) / statistics.median(bare)
+    if arguments.json:
+        print(json.dumps({"resources": arguments.resources, "bare": bare, "gated": gated, "ratio": ratio}))
+        return
+    print(f"preview of {arguments.resources} ConfigMaps, {arguments.runs} alternating pairs of runs, seconds")
+    for name, times in (("bare pulumi preview", bare), ("layer0, with the gate", gated)):
+        print(f"  {name:<22} median {statistics.median(times):6.2f}   min {min(times):6.2f}   max {max(times):6.2f}")
+    print(f"  ratio of the medians   {ratio:.2f}")

@@ -77,11 +77,7 @@ _complaints contains sprintf("changes[%d] must have urn, type, name and op", [i]
 
 _has_changes if is_array(input.changes)
 
-_is_change(change) if {
-	every field in ["urn", "type", "name", "op"] {
-		is_string(change[field])
-	}
-}
+_is_change(change) if every field in ["urn", "type", "name", "op"] { is_string(change[field]) }
 
 _is_rule(module) if {
 	_speaks(module)

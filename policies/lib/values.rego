@@ -6,7 +6,7 @@ package policies.lib.values
 # METADATA
 # description: |
 #   The value under a chain of keys, or `otherwise` where it is missing or null. Where something other than a map
-#   stands in the way (a mask, a string), that something: it equals no value that a rule hopes for.
+#   stands in the way, a mask: that of the secret or unknown value that stands there, or `{"unreadable": true}`.
 at(value, keys, otherwise) := object.get({"first": _met(value, keys)}, ["first", 0], otherwise)
 
 # METADATA
@@ -16,7 +16,7 @@ each(value) := value if is_array(value)
 else := [value]
 
 # METADATA
-# description: True for a map whose keys can be seen, so not for the mask of a secret or of an unknown value.
+# description: True for a map whose keys can be seen.
 is_readable(value) if {
 	is_object(value)
 	not is_mask(value)
@@ -24,31 +24,40 @@ is_readable(value) if {
 
 # METADATA
 # scope: document
-# description: True for what stands in the place of a secret or of an unknown value.
+# description: True for what stands in the place of a value that cannot be seen.
 is_mask(value) if value.secret == true
 
 is_mask(value) if value.unknown == true
 
+is_mask(value) if value.unreadable == true
+
 # METADATA
 # description: The words for a value in a message; a mask is named, not shown.
-text(value) := "a secret" if value.secret == true
+text(value) := "nothing" if value == null
+
+else := "a secret" if value.secret == true
 
 else := "a value not known yet" if value.unknown == true
 
-else := "nothing" if value == null
+else := "something that is no map" if value.unreadable == true
 
 else := value
 
-_met(value, keys) := [found |
+_met(value, keys) := [shown |
 	some length in numbers.range(0, count(keys))
 	found := object.get({"root": value}, array.concat(["root"], array.slice(keys, 0, length)), null)
-	_ends(found, count(keys) - length)
+	shown := _shown(found, count(keys) - length)
 ]
 
-_ends(found, 0) if found != null
+_shown(found, 0) := found if found != null
 
-_ends(found, remaining) if {
+_shown(found, remaining) := found if {
+	remaining > 0
+	is_mask(found)
+}
+
+_shown(found, remaining) := {"unreadable": true} if {
 	remaining > 0
 	found != null
-	not is_readable(found)
+	not is_object(found)
 }

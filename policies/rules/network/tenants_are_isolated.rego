@@ -18,8 +18,9 @@ metadata := rego.metadata.chain()[1].annotations
 deny contains finding if {
 	some namespace in _tenant_namespaces
 	not _is_closed_by_default(namespace.name)
-	some place in kubernetes.lacking(namespace, "NetworkPolicy", [["spec", field] | some field in _fields])
-	finding := object.union(place, {"message": sprintf("%s: no NetworkPolicy refuses all traffic by default", [namespace.title])})
+	some place in kubernetes.lacking(namespace, "NetworkPolicy", _fields)
+	message := sprintf("%s: no NetworkPolicy refuses all traffic by default", [namespace.title])
+	finding := object.union(place, {"message": message})
 }
 
 deny contains finding if {
@@ -55,7 +56,7 @@ _tenant_policies contains policy if {
 	kubernetes.may_be_in(policy.namespace, namespace.name)
 }
 
-_fields := ["podSelector", "policyTypes", "ingress", "egress"]
+_fields := [["spec", field] | some field in ["podSelector", "policyTypes", "ingress", "egress"]]
 
 _is_closed_by_default(name) if {
 	some policy in kubernetes.of_kind("NetworkPolicy")

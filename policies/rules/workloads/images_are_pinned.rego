@@ -25,12 +25,13 @@ deny contains finding if {
 	some container in kubernetes.containers
 	image := values.at(container.value, ["image"], null)
 	not _is_from_an_allowed_registry(image)
-	finding := _finding(container, sprintf("image must come from %s, got %v", [concat(" or ", _registries), values.text(image)]))
+	fault := sprintf("image must come from one of %v, got %v", [_registries, values.text(image)])
+	finding := _finding(container, fault)
 }
 
 _finding(container, fault) := {
 	"urn": container.urn,
-	"path": sprintf("%s.image", [container.path]),
+	"path": concat(".", [container.path, "image"]),
 	"message": sprintf("%s: %s", [container.title, fault]),
 }
 

@@ -1,0 +1,11 @@
+"""A Kubernetes of one's own on this machine: a real control plane, and nodes that only say that they run pods.
+
+`up` brings it up, `down` ends it, `status` tells how it is. Its data stay in its directory, whoever may read them is
+the directory's owner alone, and all of it listens on loopback only.
+"""
+
+from scripts.toolchain.kubernetes.components import CONTEXT
+from scripts.toolchain.kubernetes.lifecycle import BINARIES, Cluster, down, kubeconfig, up
+from scripts.toolchain.kubernetes.observed import Observed, status
+
+__all__ = ["BINARIES", "CONTEXT", "Cluster", "Observed", "down", "kubeconfig", "status", "up"]

@@ -1,0 +1,55 @@
+"""Requests to a cluster's API server and to the health pages of its components, each side proving who it is."""
+
+import contextlib
+import http.client
+import json
+import ssl
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+
+class Api:
+    """Speaks to the components of one cluster as its administrator.
+
+    It uses the standard library alone: asking a running cluster how it is should take no time.
+    """
+
+    def __init__(self, certificates: Path, port: int) -> None:
+        """Use the certificates in that folder; `port` is the API server's."""
+        self._port = port
+        self._tls = ssl.create_default_context(cafile=certificates / "ca.crt")
+        self._tls.load_cert_chain(certificates / "admin.crt", certificates / "admin.key")
+
+    def healthy(self, port: int, path: str) -> bool:
+        """Whether the component on this port says that it is well."""
+        with contextlib.suppress(OSError, http.client.HTTPException), self._connection(port) as connection:
+            connection.request("GET", path)
+            return connection.getresponse().status == http.HTTPStatus.OK
+        return False
+
+    def get(self, path: str) -> dict[str, Any]:
+        """An object or a list; raises OSError when there is none."""
+        with self._connection(self._port) as connection:
+            return _ask(connection, "GET", path)
+
+    def apply(self, objects: Iterable[tuple[str, dict[str, Any]]]) -> None:
+        """Apply objects, each given with the path of its collection; fields that others set are kept."""
+        with self._connection(self._port) as connection:
+            for collection, manifest in objects:
+                path = f"{collection}/{manifest['metadata']['name']}?fieldManager=layer0-cluster&force=true"
+                _ask(connection, "PATCH", path, manifest)
+
+    def _connection(self, port: int) -> contextlib.closing[http.client.HTTPSConnection]:
+        return contextlib.closing(http.client.HTTPSConnection("127.0.0.1", port, timeout=5, context=self._tls))
+
+
+def _ask(connection: http.client.HTTPSConnection, method: str, path: str, body: object = None) -> dict[str, Any]:
+    connection.request(
+        method, path, json.dumps(body) if body else None, {"Content-Type": "application/apply-patch+yaml"}
+    )
+    response = connection.getresponse()
+    answer = response.read()
+    if response.status not in {http.HTTPStatus.OK, http.HTTPStatus.CREATED}:
+        raise OSError(f"{method} {path}: the API server answers {response.status}: {answer.decode()}")
+    return json.loads(answer)

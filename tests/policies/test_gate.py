@@ -1,0 +1,180 @@
+"""The gate lets nothing through that was not judged: by fakes for OPA's answers, and by the real OPA."""
+
+import os
+import subprocess
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from policies.changes import Change, ChangeSet
+from policies.gate import Denied, digest, judge, rule_names
+from policies.opa import POLICIES, Opa, Unavailable
+
+WHOLE = {"denials": [], "warnings": [], "deferred": [], "rules": list(rule_names())}
+
+
+class Answers:
+    """An OPA that always gives the same answer."""
+
+    def __init__(self, answer: Any) -> None:
+        self.answer = answer
+
+    def query(self, document: Mapping[str, Any]) -> Any:
+        return self.answer
+
+
+def change(kind: str, name: str, new: Any, **more: Any) -> Change:
+    return Change(urn=f"urn:pulumi:t::layer0::{kind}::{name}", type=kind, name=name, op="create", new=new, **more)
+
+
+def change_set(*changes: Change) -> ChangeSet:
+    return ChangeSet(stack="t", operation="up", changes=changes, parameters={"allow_data_loss": [], "registries": []})
+
+
+def pod(image: Any, env: Any = None) -> Change:
+    container = {"name": "web", "image": image, "env": env or [], "securityContext": {"runAsNonRoot": True}}
+    return change("kubernetes:core/v1:Pod", "web", {"metadata": {"name": "web"}, "spec": {"containers": [container]}})
+
+
+@pytest.mark.parametrize(
+    ("answer", "words", "reason"),
+    [
+        (None, "undefined", "OPA answers 200 {} for a rule that is not there"),
+        ({}, "cannot be read", "an empty verdict"),
+        ({**WHOLE, "denials": None}, "cannot be read", "null for a list"),
+        ({**WHOLE, "denials": [{"urn": "x"}]}, "cannot be read", "a finding without a message"),
+        ({**WHOLE, "rules": []}, "did not run these rules", "no rule took part"),
+        ({**WHOLE, "rules": WHOLE["rules"][1:]}, "did not run these rules: ", "one rule is missing"),
+    ],
+)
+def test_anything_but_a_whole_answer_denies(answer: Any, words: str, reason: str) -> None:
+    verdict = judge(Answers(answer), change_set())
+    with pytest.raises(Denied, match=words):
+        verdict.enforce()
+    assert verdict.denials[0].rule == "gate", reason
+
+
+def test_a_whole_answer_without_denials_passes() -> None:
+    judge(Answers(WHOLE), change_set()).enforce()
+
+
+def test_an_empty_rule_set_denies(tmp_path: Path) -> None:
+    (tmp_path / "rules").mkdir()
+    with pytest.raises(Denied, match="no rule"):
+        judge(Answers({**WHOLE, "rules": []}), change_set(), policies=tmp_path).enforce()
+
+
+def test_the_digest_changes_with_any_rule_and_not_with_its_tests(tmp_path: Path) -> None:
+    (tmp_path / "rules").mkdir()
+    (tmp_path / "rules" / "a.rego").write_text("package a")
+    first = digest(tmp_path)
+    (tmp_path / "rules" / "a_test.rego").write_text("package a_test")
+    assert digest(tmp_path) == first
+    (tmp_path / "rules" / "a.rego").write_text("package b")
+    assert digest(tmp_path) != first
+
+
+@pytest.fixture(scope="module")
+def opa(tools: Mapping[str, Path]) -> Iterator[Opa]:
+    os.environ["PATH"] = f"{tools['opa'].parent}{os.pathsep}{os.environ['PATH']}"
+    with Opa() as server:
+        yield server
+
+
+@pytest.mark.e2e
+def test_an_unpinned_image_beside_a_secret_is_denied(opa: Opa) -> None:
+    secret = {"secret": True, "fingerprint": "hmac-sha256:0"}
+    verdict = judge(opa, change_set(pod("docker.io/library/nginx:latest", [{"name": "KEY", "value": secret}])))
+    assert {item.rule for item in verdict.denials} == {"workloads/images_are_pinned"}
+
+
+@pytest.mark.e2e
+def test_a_masked_value_denies_and_says_so(opa: Opa) -> None:
+    masked = change("kubernetes:core/v1:Pod", "web", {"spec": {"secret": True}}, secret=("spec",))
+    verdict = judge(opa, change_set(masked))
+    assert any("secret" in item.message for item in verdict.denials)
+    with pytest.raises(Denied):
+        verdict.enforce()
+
+
+@pytest.mark.e2e
+def test_an_unknown_value_is_deferred(opa: Opa) -> None:
+    unknown = pod({"unknown": True})
+    path = "spec.containers[0].image"
+    verdict = judge(opa, change_set(Change(**{**vars(unknown), "unknown": (path,)})))
+    assert [(item.rule, item.path) for item in verdict.deferred] == [("workloads/images_are_pinned", path)]
+    assert not verdict.denials
+
+
+@pytest.mark.e2e
+def test_only_the_verdict_can_be_asked_and_only_with_the_token(opa: Opa) -> None:
+    import requests
+
+    base = f"http://127.0.0.1:{opa._port}"  # pyright: ignore[reportPrivateUsage]
+    verdict = f"{base}/v1/data/policies/gate/verdict"
+    owner = {"Authorization": f"Bearer {opa._token}"}  # pyright: ignore[reportPrivateUsage]
+    assert requests.post(verdict, json={"input": {}}, timeout=5).status_code == 401
+    assert requests.post(verdict, json={"input": {}}, headers=owner, timeout=5).status_code == 200
+    for method, url in (("PUT", f"{base}/v1/policies/x"), ("PATCH", f"{base}/v1/data"), ("POST", f"{base}/v1/query")):
+        assert requests.request(method, url, data="package x", headers=owner, timeout=5).status_code == 401
+
+
+@pytest.mark.e2e
+def test_an_error_inside_a_rule_is_no_pass(tools: Mapping[str, Path], tmp_path: Path) -> None:
+    os.environ["PATH"] = f"{tools['opa'].parent}{os.pathsep}{os.environ['PATH']}"
+    (tmp_path / "gate.rego").write_text('package policies.gate\nverdict := {"denials": [to_number("x")]}\n')
+    with Opa(tmp_path) as broken, pytest.raises(Unavailable, match="to_number"):
+        broken.query({})
+
+
+@pytest.mark.e2e
+def test_rules_that_do_not_compile_are_no_pass(tools: Mapping[str, Path], tmp_path: Path) -> None:
+    os.environ["PATH"] = f"{tools['opa'].parent}{os.pathsep}{os.environ['PATH']}"
+    (tmp_path / "gate.rego").write_text("package policies.gate\nverdict := nonsense\n")
+    with Opa(tmp_path) as broken, pytest.raises(Unavailable, match="nonsense"):
+        broken.query({})
+
+
+def test_an_opa_that_cannot_be_reached_is_no_pass() -> None:
+    with Opa(environment={"OPA_URL": "http://127.0.0.1:9"}) as nowhere, pytest.raises(Unavailable, match="answer"):
+        nowhere.query({})
+
+
+def test_an_opa_url_with_a_path_is_refused() -> None:
+    with pytest.raises(Unavailable, match="without a path"):
+        Opa(environment={"OPA_URL": "http://127.0.0.1:8181/v1"})
+
+
+@pytest.mark.e2e
+def test_the_server_ends_when_its_owner_is_killed(tools: Mapping[str, Path], tmp_path: Path) -> None:
+    import sys
+
+    script = (
+        "import os, signal, pathlib, subprocess\n"
+        "from policies.opa import Opa\n"
+        "opa = Opa(); opa.query({'changes': []})\n"
+        "group = opa._process.pid\n"
+        "found = subprocess.run(['ps', '-o', 'pid=', '-g', str(group)], capture_output=True, text=True).stdout\n"
+        "pathlib.Path('pids').write_text(found)\n"
+        "os.kill(os.getpid(), signal.SIGKILL)\n"
+    )
+    environment = {
+        **os.environ,
+        "PATH": f"{tools['opa'].parent}{os.pathsep}{os.environ['PATH']}",
+        "PYTHONPATH": str(POLICIES.parent),
+    }
+    subprocess.run([sys.executable, "-c", script], cwd=tmp_path, env=environment, check=False)
+    pids = [int(pid) for pid in (tmp_path / "pids").read_text().split()]
+    assert pids
+    wait_until_gone(pids)
+
+
+def wait_until_gone(pids: list[int], seconds: float = 20.0) -> None:
+    import time
+
+    deadline = time.monotonic() + seconds
+    while alive := [pid for pid in pids if Path(f"/proc/{pid}").exists()]:
+        assert time.monotonic() < deadline, f"still running: {alive}"
+        time.sleep(0.02)

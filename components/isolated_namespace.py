@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 import pulumi
-from pulumi_kubernetes.core.v1 import LimitRange, Namespace, ResourceQuota, ServiceAccountPatch
+from pulumi_kubernetes.core.v1 import LimitRange, Namespace, ResourceQuota, ServiceAccount
 from pulumi_kubernetes.networking.v1 import NetworkPolicy
 
 from components.inputs import plain
@@ -30,9 +30,10 @@ class IsolatedNamespaceArgs:
 
 
 class IsolatedNamespace(pulumi.ComponentResource):
-    """A namespace with Pod Security, a quota, default limits, no network but name resolution, and no default identity.
+    """A namespace with Pod Security, a quota, default limits and no network but name resolution.
 
-    Who needs a way in or out adds a NetworkPolicy of its own.
+    Who needs a way in or out adds a NetworkPolicy of its own. Pods that need no rights name the service account
+    `workload`, which has no token; the account `default` is the cluster's own and is left as it is.
     """
 
     def __init__(self, name: str, args: IsolatedNamespaceArgs, opts: pulumi.ResourceOptions | None = None) -> None:
@@ -46,9 +47,9 @@ class IsolatedNamespace(pulumi.ComponentResource):
         inside = pulumi.ResourceOptions(parent=self, depends_on=[namespace])
         _bound(name, args, inside)
         _close(name, args, inside)
-        ServiceAccountPatch(
-            f"{name}-default-account",
-            metadata={"name": "default", "namespace": args.namespace},
+        ServiceAccount(
+            f"{name}-workload",
+            metadata={"name": "workload", "namespace": args.namespace},
             automount_service_account_token=False,
             opts=inside,
         )

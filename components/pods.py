@@ -53,9 +53,9 @@ class Container:
     image: str
     resources: Resources
     """Requested and the limit at once, so that no neighbour can starve it."""
-    command: Sequence[str] | None = None
+    command: Sequence[str] = ()
     """Replaces the image's entry point. Default: the image's own."""
-    args: Sequence[str] | None = None
+    args: Sequence[str] = ()
     """Replaces the image's arguments. Default: the image's own."""
     env: Mapping[str, str] = field(default_factory=dict[str, str])
     """Plain values only: a secret is mounted as a file."""
@@ -89,7 +89,7 @@ class Pod:
 
 def spec(pod: Pod) -> PodSpecArgsDict:
     """The pod as the API server takes it."""
-    return {
+    hardened: PodSpecArgsDict = {
         "service_account_name": pod.account,
         "automount_service_account_token": False,
         "enable_service_links": False,
@@ -99,13 +99,15 @@ def spec(pod: Pod) -> PodSpecArgsDict:
             _spread(pod, ZONE, "DoNotSchedule" if pod.replicas > 1 else "ScheduleAnyway"),
             _spread(pod, NODE, "ScheduleAnyway"),
         ],
-        "init_containers": [_container(container, pod.scratch) for container in pod.init_containers],
         "containers": [_container(container, pod.scratch) for container in pod.containers],
         "volumes": [
             *pod.volumes,
             *({"name": name, "empty_dir": {"size_limit": "64Mi"}} for name in pod.scratch),
         ],
     }
+    if pod.init_containers:
+        hardened["init_containers"] = [_container(container, pod.scratch) for container in pod.init_containers]
+    return hardened
 
 
 def disruption_budget(labels: Mapping[str, str]) -> PodDisruptionBudgetSpecArgsDict:
@@ -148,13 +150,15 @@ def _container(container: Container, scratch: Mapping[str, str]) -> ContainerArg
     hardened: ContainerArgsDict = {
         "name": container.name,
         "image": container.image,
-        "command": container.command,
-        "args": container.args,
-        "env": [{"name": name, "value": value} for name, value in container.env.items()],
         "resources": {"requests": amounts, "limits": amounts},
-        "volume_mounts": [{"mount_path": path, "name": name} for path, name in mounts.items()],
         "security_context": CONFINED,
+        "env": [{"name": name, "value": value} for name, value in container.env.items()],
+        "volume_mounts": [{"mount_path": path, "name": name} for path, name in mounts.items()],
     }
+    if container.command:
+        hardened["command"] = container.command
+    if container.args:
+        hardened["args"] = container.args
     return hardened if container.serving is None else _probed(hardened, container.serving)
 
 

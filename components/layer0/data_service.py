@@ -10,6 +10,7 @@ from pulumi_kubernetes.apps.v1 import StatefulSet
 from pulumi_kubernetes.core.v1 import (
     ConfigMap,
     PersistentVolumeClaimArgsDict,
+    PersistentVolumeClaimSpecArgsDict,
     PodTemplateSpecArgsDict,
     Secret,
     Service,
@@ -161,11 +162,11 @@ class DataService(pulumi.ComponentResource):
         }
 
     def _claim(self) -> PersistentVolumeClaimArgsDict:
-        return {
-            "metadata": {"name": DATA},
-            "spec": {
-                "access_modes": ["ReadWriteOnce"],
-                "storage_class_name": self._args.service.storage_class,
-                "resources": {"requests": {"storage": self._args.service.storage}},
-            },
+        service = self._args.service
+        spec: PersistentVolumeClaimSpecArgsDict = {
+            "access_modes": ["ReadWriteOnce"],
+            "resources": {"requests": {"storage": service.storage}},
         }
+        if service.storage_class is not None:
+            spec["storage_class_name"] = service.storage_class
+        return {"metadata": {"name": DATA}, "spec": spec}

@@ -52,6 +52,6 @@ def engine(name: str, service: DataService) -> Engine:
         config={"pg_hba.conf": PG_HBA, "clone.sh": CLONE},
         secret_files={},
         server=server,
-        prepares=(replace(server, name="clone", command=clone, args=None, serving=None),),
+        prepares=(replace(server, name="clone", command=clone, args=(), serving=None),),
         scratch={"run": "/var/run/postgresql", "tmp": "/tmp"},  # noqa: S108 - inside the container
     )

@@ -1,0 +1,41 @@
+"""A small stack for tests of components: the sections that its settings would hold, and its whole program."""
+
+from components.layer0 import Layer0, Layer0Args
+from components.tenant_environment import TenantEnvironment, TenantEnvironmentArgs
+from stacks import sections
+
+RESOURCES = sections.Resources(cpu="250m", memory="512Mi")
+POSTGRES = sections.DataService(
+    image="docker.io/library/postgres:17.6", replicas=3, storage="10Gi", resources=RESOURCES
+)
+REDIS = sections.DataService(image="docker.io/library/redis:8.2.1", storage="2Gi", resources=RESOURCES)
+PLATFORM = sections.Platform(domain="layer0.test", zones=("zone-a", "zone-b", "zone-c"))
+TENANT = sections.Tenant(group="acme-engineers", quota=sections.Quota(cpu="4", memory="8Gi", pods=20, storage="50Gi"))
+
+
+def platform(
+    postgres: sections.DataService = POSTGRES,
+    redis: sections.DataService = REDIS,
+    security: sections.Security | None = None,
+) -> Layer0:
+    """The platform's own parts."""
+    return Layer0(
+        "layer0",
+        Layer0Args(
+            platform=PLATFORM,
+            security=security or sections.Security(),
+            data_services=sections.DataServices(postgres=postgres, redis=redis),
+        ),
+    )
+
+
+def tenant(name: str = "acme", section: sections.Tenant = TENANT) -> TenantEnvironment:
+    """One tenant."""
+    return TenantEnvironment(name, TenantEnvironmentArgs(tenant=section, data_namespace="layer0-data"))
+
+
+def everything() -> None:
+    """The platform and two tenants."""
+    platform()
+    tenant("acme")
+    tenant("globex")

@@ -1,0 +1,98 @@
+"""Every pod of the platform is hardened, whoever made it."""
+
+from typing import Any
+
+import pytest
+
+from tests.components import stack
+from tests.components.recording import record
+
+WORKLOADS = ("postgres", "redis")
+
+
+@pytest.fixture(scope="module", params=WORKLOADS)
+def stateful_set(request: pytest.FixtureRequest) -> dict[str, Any]:
+    return record(stack.everything).named("StatefulSet", request.param).inputs
+
+
+@pytest.fixture
+def pod(stateful_set: dict[str, Any]) -> dict[str, Any]:
+    return stateful_set["spec"]["template"]["spec"]
+
+
+@pytest.fixture
+def containers(pod: dict[str, Any]) -> list[dict[str, Any]]:
+    return [*pod.get("initContainers", []), *pod["containers"]]
+
+
+def test_every_workload_of_the_platform_is_checked_here():
+    made = record(stack.everything)
+    kinds = ("Pod", "Deployment", "StatefulSet", "DaemonSet", "Job", "CronJob")
+    assert {resource.name for kind in kinds for resource in made.of_kind(kind)} == set(WORKLOADS)
+
+
+def test_a_pod_runs_as_a_user_that_is_not_root(pod: dict[str, Any]):
+    context = pod["securityContext"]
+    assert context["runAsNonRoot"] is True
+    assert min(context["runAsUser"], context["runAsGroup"], context["fsGroup"]) > 0
+    assert context["seccompProfile"] == {"type": "RuntimeDefault"}
+
+
+def test_a_pod_gets_no_token_of_the_api_server(pod: dict[str, Any]):
+    assert pod["automountServiceAccountToken"] is False
+    assert pod["serviceAccountName"] in WORKLOADS
+
+
+def test_a_container_cannot_gain_rights_or_change_its_image(containers: list[dict[str, Any]]):
+    for container in containers:
+        context = container["securityContext"]
+        assert context["allowPrivilegeEscalation"] is False
+        assert context["readOnlyRootFilesystem"] is True
+        assert context["runAsNonRoot"] is True
+        assert context["capabilities"] == {"drop": ["ALL"]}
+
+
+def test_a_container_is_given_as_much_as_it_asks_for(containers: list[dict[str, Any]]):
+    for container in containers:
+        assert container["resources"]["requests"] == {"cpu": "250m", "memory": "512Mi"}
+        assert container["resources"]["limits"] == container["resources"]["requests"]
+
+
+def test_a_server_is_probed_at_start_for_readiness_and_for_life(pod: dict[str, Any]):
+    for container in pod["containers"]:
+        assert {"startupProbe", "readinessProbe", "livenessProbe"} <= container.keys()
+
+
+def test_every_mount_has_a_volume(stateful_set: dict[str, Any], pod: dict[str, Any], containers: list[dict[str, Any]]):
+    claims = [claim["metadata"]["name"] for claim in stateful_set["spec"]["volumeClaimTemplates"]]
+    volumes = {*claims, *(volume["name"] for volume in pod["volumes"])}
+    assert {mount["name"] for container in containers for mount in container["volumeMounts"]} == volumes
+
+
+def test_pods_run_in_the_zones_of_the_stack(pod: dict[str, Any]):
+    affinity = pod["affinity"]["nodeAffinity"]["requiredDuringSchedulingIgnoredDuringExecution"]
+    (term,) = affinity["nodeSelectorTerms"]
+    assert term["matchExpressions"][0]["values"] == list(stack.PLATFORM.zones)
+
+
+@pytest.mark.parametrize(
+    ("replicas", "zone", "reason"),
+    [
+        (1, "ScheduleAnyway", "a single pod has nothing to be spread from"),
+        (2, "DoNotSchedule", "two pods in one zone would go down together"),
+    ],
+)
+def test_replicas_are_spread_over_zones_and_nodes(replicas: int, zone: str, reason: str):
+    service = stack.REDIS.model_copy(update={"replicas": replicas})
+    made = record(lambda: stack.platform(redis=service)).named("StatefulSet", "redis")
+    constraints: list[dict[str, Any]] = made.inputs["spec"]["template"]["spec"]["topologySpreadConstraints"]
+    spread = {term["topologyKey"]: term for term in constraints}
+    assert spread["topology.kubernetes.io/zone"]["whenUnsatisfiable"] == zone, reason
+    assert spread["kubernetes.io/hostname"]["whenUnsatisfiable"] == "ScheduleAnyway", "more pods than nodes still start"
+    assert {term["maxSkew"] for term in constraints} == {1}
+
+
+def test_a_budget_never_blocks_a_drain_for_good():
+    for budget in record(stack.everything).of_kind("PodDisruptionBudget"):
+        assert budget.inputs["spec"]["maxUnavailable"] == 1
+        assert budget.inputs["spec"]["selector"] == {"matchLabels": {"app.kubernetes.io/name": budget.name}}

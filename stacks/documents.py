@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import cast
+from typing import Any, cast
 
 import yaml
 
@@ -75,6 +75,29 @@ def parse(text: str, file: str) -> tuple[Node | None, list[Problem]]:
         return reader.document(), reader.problems
     except _Fatal as fatal:
         return None, [*reader.problems, Problem(file, fatal.line, "", fatal.text)]
+
+
+def plain(node: Node) -> Any:
+    """A value without its places: maps, lists, scalars and Secrets."""
+    match node.content:
+        case dict() as entries:
+            return {key: plain(entry) for key, entry in entries.items()}
+        case list() as items:
+            return [plain(item) for item in items]
+        case content:
+            return content
+
+
+def walk(node: Node, path: str = "") -> Iterator[tuple[str, Node]]:
+    """A value and all values in it, each with its path, such as tenants.acme or platform.zones[0]."""
+    if path:
+        yield path, node
+    if isinstance(node.content, dict):
+        for key, value in node.content.items():
+            yield from walk(value, f"{path}.{key}" if path else key)
+    elif isinstance(node.content, list):
+        for place, value in enumerate(node.content):
+            yield from walk(value, f"{path}[{place}]")
 
 
 class _Reader:

@@ -138,16 +138,4 @@ def _without_nulls(node: Node) -> Node:
 
 def _secrets(node: Node, path: str) -> Iterator[tuple[str, Node]]:
     """The secrets in a value, with their paths."""
-    return ((place, found) for place, found in walk(node, path) if isinstance(found.content, Secret))
-
-
-def walk(node: Node, path: str = "") -> Iterator[tuple[str, Node]]:
-    """A value and all values in it, each with its path, such as tenants.acme or platform.zones[0]."""
-    if path:
-        yield path, node
-    if isinstance(node.content, dict):
-        for key, value in node.content.items():
-            yield from walk(value, f"{path}.{key}" if path else key)
-    elif isinstance(node.content, list):
-        for place, value in enumerate(node.content):
-            yield from walk(value, f"{path}[{place}]")
+    return ((place, found) for place, found in documents.walk(node, path) if isinstance(found.content, Secret))

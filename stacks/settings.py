@@ -5,24 +5,24 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any, Self, cast
+from typing import Self, cast
 
 import rfc8785
 from pydantic import Field, PrivateAttr, ValidationError
 
-from stacks import engine, faults, inheritance
+from stacks import documents, engine, faults
 from stacks.documents import Node
-from stacks.inheritance import Family
+from stacks.inheritance import NAMESPACE, Family
 from stacks.problems import Invalid, Problem, choice, quoted
 from stacks.sections import Cluster, DataServices, Platform, Policies, Section, Security, Tenants
 from stacks.terms import BackendUrl, StoreUrl
 
-__all__ = ["LOCAL", "LOCAL_PASSPHRASE", "STACKS", "Invalid", "Origin", "Settings", "load", "names"]
+__all__ = ["LOCAL", "LOCAL_PASSPHRASE", "PLACES", "STACKS", "Invalid", "Origin", "Settings", "load", "names"]
 
 STACKS = Path(__file__).parent
 LOCAL = "local"
 LOCAL_PASSPHRASE = "local"  # noqa: S105 - published on purpose: the state of stack local stays in the clone
-_OWN_PLACES = ("backend", "store", "cluster")
+PLACES = ("backend", "store", "cluster")
 
 
 @dataclass(frozen=True)
@@ -65,9 +65,9 @@ class Settings(Section):
     @classmethod
     def of(cls, stack: str, tree: Node) -> Self:
         """The settings that the merged sections make; raises pydantic's ValidationError."""
-        settings = cls.model_validate(_plain(tree))
+        settings = cls.model_validate(documents.plain(tree))
         settings._stack = stack
-        origins = {"": tree} | dict(inheritance.walk(tree))
+        origins = {"": tree} | dict(documents.walk(tree))
         settings._origins = MappingProxyType({path: Origin(node.file, node.line) for path, node in origins.items()})
         return settings
 
@@ -135,22 +135,6 @@ def _misplaced(stack: str, tree: Node) -> list[Problem]:
     sections = cast("dict[str, Node]", tree.content)
     if stack == LOCAL:
         text = "is not for stack local, which keeps everything in the clone; remove it"
-        return [
-            Problem(sections[name].file, sections[name].line, name, text) for name in _OWN_PLACES if name in sections
-        ]
+        return [Problem(sections[name].file, sections[name].line, name, text) for name in PLACES if name in sections]
     advice = "is missing; add it, every stack but local must have one"
-    return [
-        Problem(tree.file, tree.line, "", f"{inheritance.NAMESPACE}{name} {advice}")
-        for name in _OWN_PLACES
-        if name not in sections
-    ]
-
-
-def _plain(node: Node) -> Any:
-    match node.content:
-        case dict() as entries:
-            return {key: _plain(entry) for key, entry in entries.items()}
-        case list() as items:
-            return [_plain(item) for item in items]
-        case content:
-            return content
+    return [Problem(tree.file, tree.line, "", f"{NAMESPACE}{name} {advice}") for name in PLACES if name not in sections]

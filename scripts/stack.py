@@ -1,0 +1,56 @@
+"""Write the file of a new stack, or list the stacks there are."""
+
+import argparse
+import sys
+from typing import Any
+
+from stacks import draft, settings
+from stacks.problems import Invalid, Problem
+
+_PLACES = {
+    "backend": "where Pulumi keeps the state, such as s3://bucket/prefix",
+    "store": "where change sets, approvals and records are kept, such as s3://bucket/prefix",
+    "context": "kubeconfig context of the cluster",
+    "uid": "UID of the cluster's namespace kube-system",
+}
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    """The command's arguments."""
+    actions = parser.add_subparsers(dest="action", required=True)
+    actions.add_parser("list", help="list the stacks")
+    new = actions.add_parser("new", help="write stacks/Pulumi.NAME.yaml")
+    new.add_argument("name", metavar="NAME", help="lower-case letters, digits and hyphens")
+    source = "the stack whose settings are copied, but for its places and secrets (default: %(default)s)"
+    new.add_argument("--from", dest="source", metavar="STACK", default=settings.LOCAL, help=source)
+    for place, text in _PLACES.items():
+        new.add_argument(f"--{place}", help=text)
+
+
+def run(arguments: argparse.Namespace) -> None:
+    """Do one of the two."""
+    if arguments.action == "list":
+        print("\n".join(settings.names()))
+        return
+    name: str = arguments.name
+    unset = draft.write(name, arguments.source, _places(name, vars(arguments)))
+    print(f"stacks/Pulumi.{name}.yaml written from {arguments.source}")
+    for path in unset:
+        print(f"set again: pulumi config set --stack {name} --secret --path {draft.NAMESPACE}{path}")
+
+
+def _places(name: str, given: dict[str, Any]) -> dict[str, Any]:
+    """Where the new stack is, as sections; asks for what the command line does not say."""
+    if name == settings.LOCAL:
+        return {}
+    if sys.stdin.isatty():
+        given = given | {place: given[place] or input(f"{text}: ") for place, text in _PLACES.items()}
+    missing = [place for place in _PLACES if not given[place]]
+    if missing:
+        where = f"layer0 stack new {name}"
+        raise Invalid(Problem(where, 0, "", f"--{place} is missing; add {_PLACES[place]}") for place in missing)
+    return {
+        "backend": given["backend"],
+        "store": given["store"],
+        "cluster": {"context": given["context"], "uid": given["uid"]},
+    }

@@ -1,0 +1,103 @@
+"""Writes the file of a new stack from the settings that another stack's own file holds."""
+
+import textwrap
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, cast
+
+import yaml
+from pydantic import TypeAdapter, ValidationError
+
+from stacks import documents, settings
+from stacks.documents import Node
+from stacks.inheritance import NAMESPACE
+from stacks.problems import Invalid, Problem
+from stacks.secret import Secret
+from stacks.terms import StackName
+
+_HEADER = """\
+# yaml-language-server: $schema=schema.json
+# Stack {stack}, begun as a copy of {source}; schema.json tells of every key that may stand here.
+config:
+"""
+
+
+def write(stack: str, source: str, places: Mapping[str, Any], root: Path = settings.STACKS) -> list[str]:
+    """Write the file of a new stack and see that it loads; gives the paths of the secrets that must be set again.
+
+    `places` are the sections that no two stacks share: backend, store and cluster. Layers, settings and their order
+    come from the source, its comments do not. Raises Invalid, also if the stack exists, and leaves no file behind then.
+    """
+    path = root / f"Pulumi.{stack}.yaml"
+    _check_name(stack, path)
+    settings.load(source, root)
+    config = _config(root / f"Pulumi.{source}.yaml")
+    sections = {name.removeprefix(NAMESPACE): _clear(documents.plain(node)) for name, node in config.items()}
+    extends = {"extends": sections.pop("extends")} if "extends" in sections else {}
+    sections = extends | dict(places) | {name: value for name, value in sections.items() if name not in settings.PLACES}
+    text = _HEADER.format(stack=stack, source=source) + "".join(
+        _section(name, value) for name, value in sections.items()
+    )
+    with path.open("x", encoding="utf-8") as file:
+        file.write(text)
+    try:
+        settings.load(stack, root)
+    except Invalid:
+        path.unlink()
+        raise
+    found = (documents.walk(node, name.removeprefix(NAMESPACE)) for name, node in config.items())
+    return [place for nodes in found for place, node in nodes if isinstance(node.content, Secret)]
+
+
+def _check_name(stack: str, path: Path) -> None:
+    try:
+        TypeAdapter[str](StackName).validate_python(stack)
+    except ValidationError as error:
+        raise Invalid([Problem("stack", 0, "", f"name {error.errors()[0]['msg']}")]) from None
+    if path.exists():
+        raise Invalid(
+            [Problem(f"{path.parent.name}/{path.name}", 0, "", "already exists; edit it or choose another name")]
+        )
+
+
+def _config(path: Path) -> dict[str, Node]:
+    """The settings of a file that has been found valid."""
+    node, _ = documents.read(path, path.name)
+    file = cast("dict[str, Node]", cast("Node", node).content)
+    return cast("dict[str, Node]", file["config"].content)
+
+
+def _clear(value: Any) -> Any:
+    """A value without the secrets in it and without the maps that held nothing else."""
+    if not isinstance(value, dict):
+        return value
+    entries = cast("dict[str, Any]", value)
+    cleared = {key: _clear(entry) for key, entry in entries.items() if not isinstance(entry, Secret)}
+    return {key: entry for key, entry in cleared.items() if entry != {} or entries[key] == {}}
+
+
+class _Dumper(yaml.SafeDumper):
+    """Writes text in quotes wherever a reader could take it for something else."""
+
+
+def _text(_dumper: yaml.SafeDumper, text: str) -> yaml.ScalarNode:
+    node, problems = documents.parse(text, "")
+    is_plain = node is not None and node.content == text and not problems
+    return yaml.ScalarNode("tag:yaml.org,2002:str", text, style=None if is_plain else '"')
+
+
+_Dumper.add_representer(str, _text)
+
+
+def _section(name: str, value: Any) -> str:
+    field = settings.Settings.model_fields.get(name)
+    comment = f"# {field.description}\n" if field else ""
+    body = yaml.dump(
+        {f"{NAMESPACE}{name}": value},
+        Dumper=_Dumper,
+        default_flow_style=None,
+        sort_keys=False,
+        allow_unicode=True,
+        width=110,
+    )
+    return textwrap.indent(comment + body, "  ")

@@ -92,12 +92,8 @@ _Dumper.add_representer(str, _text)
 def _section(name: str, value: Any) -> str:
     field = settings.Settings.model_fields.get(name)
     comment = f"# {field.description}\n" if field else ""
+    style = None if isinstance(value, (dict, list)) else False  # None: innermost maps and lists on one line
     body = yaml.dump(
-        {f"{NAMESPACE}{name}": value},
-        Dumper=_Dumper,
-        default_flow_style=None,
-        sort_keys=False,
-        allow_unicode=True,
-        width=110,
+        {f"{NAMESPACE}{name}": value}, Dumper=_Dumper, default_flow_style=style, sort_keys=False, width=110
     )
     return textwrap.indent(comment + body, "  ")

@@ -1,0 +1,119 @@
+"""Check: what the program wrote becomes what the provider will stand for."""
+
+import base64
+from collections.abc import Callable
+from dataclasses import dataclass
+from hashlib import sha256
+from typing import Any
+
+from scripts.providers.kubernetes import quantities
+from scripts.providers.kubernetes.objects import AUTONAMED, Manifest, kind, metadata, says
+from scripts.providers.properties import Properties, Secret, conceal, has_unknown, reveal
+from scripts.providers.servicer import Failed
+
+SERVER_SET = (
+    "creationTimestamp",
+    "deletionGracePeriodSeconds",
+    "deletionTimestamp",
+    "generation",
+    "managedFields",
+    "resourceVersion",
+    "selfLink",
+    "uid",
+)
+
+
+@dataclass(frozen=True)
+class Naming:
+    """How an object gets a name when the program gives none."""
+
+    resource: str
+    """The resource's name in the program."""
+    seed: bytes = b""
+    """From the engine; the same seed gives the same name."""
+    proposed: str | None = None
+    """The name that the engine's own naming configuration asks for."""
+    disabled: bool = False
+    """The engine's configuration forbids made-up names."""
+
+    def make(self) -> str:
+        if self.disabled:
+            raise Failed("metadata.name is missing, and automatic naming is disabled for it; set a name")
+        return self.proposed or f"{self.resource}-{sha256(self.seed).hexdigest()[:8]}"
+
+
+def check(
+    news: Properties, olds: Properties, *, token: str, naming: Naming, namespace: Callable[[Manifest], str | None]
+) -> Properties:
+    """The inputs to keep. `namespace` gives the default namespace of an object, or nothing when it has none."""
+    manifest: Manifest = _without_nulls(reveal(news))
+    _refuse(manifest, token)
+    about = manifest.setdefault("metadata", {})
+    if isinstance(about, dict):
+        for key in SERVER_SET:
+            about.pop(key, None)
+        if not token.endswith("Patch"):
+            _name(about, reveal(olds), naming)
+        default = namespace(manifest)
+        if default and not about.get("namespace"):
+            about["namespace"] = default
+    if kind(manifest) == "v1/ConfigMap":
+        manifest.pop("status", None)
+    if not has_unknown(manifest):
+        manifest = quantities.normalise(manifest)
+        _join_string_data(manifest)
+    return secret_data(conceal(manifest, news))
+
+
+def _refuse(manifest: Manifest, token: str) -> None:
+    if token.endswith("List") and "items" in manifest:
+        raise Failed(
+            f"{token}: list resources exist for compatibility only and cannot be created directly;"
+            " create each object of the list"
+        )
+    about = metadata(manifest)
+    if token.endswith("Patch") and "metadata" in manifest and not about.get("name"):
+        raise Failed(f"{token}: metadata.name is missing; name the object to patch")
+    if about.get("generateName"):
+        raise Failed("metadata.generateName is not supported in server-side apply mode; set metadata.name, or no name")
+
+
+def _name(about: Manifest, olds: Manifest, naming: Naming) -> None:
+    """Keep a name given, else the one made up before, else make one up. One given before is not made up anew here."""
+    if about.get("name"):
+        return
+    before = metadata(olds)
+    if before.get("name") and not says(olds, AUTONAMED):
+        return
+    annotations = about.setdefault("annotations", {})
+    if isinstance(annotations, dict):
+        annotations[AUTONAMED] = "true"
+    about["name"] = before.get("name") or naming.make()
+
+
+def _join_string_data(manifest: Manifest) -> None:
+    """A Secret's plain texts, as the API server will store them."""
+    if kind(manifest) != "v1/Secret" or "stringData" not in manifest:
+        return
+    texts = manifest["stringData"]
+    if not isinstance(texts, dict) or not all(isinstance(text, str) for text in texts.values()):
+        return
+    encoded = {key: base64.b64encode(text.encode()).decode() for key, text in texts.items()}
+    manifest["data"] = {**manifest.get("data", {}), **encoded}
+    del manifest["stringData"]
+
+
+def secret_data(inputs: Properties) -> Properties:
+    """A Secret's content is secret whatever the program says of it."""
+    return {
+        key: Secret(reveal(value)) if key in ("data", "stringData") and kind(inputs) == "v1/Secret" else value
+        for key, value in inputs.items()
+    }
+
+
+def _without_nulls(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {key: _without_nulls(item) for key, item in value.items() if item is not None}
+    if isinstance(value, list):
+        return [_without_nulls(item) for item in value]
+    return value

@@ -1,0 +1,137 @@
+"""The API server over HTTP: requests in, JSON out, refusals as exceptions."""
+
+import base64
+import json
+import ssl
+from http.client import HTTPException
+from threading import Event, Lock
+from typing import Any
+from urllib.parse import urlencode
+
+from scripts.providers.kubernetes.connections import Connections
+from scripts.providers.kubernetes.kubeconfig import Access, Unusable, from_plugin, pem
+from scripts.providers.kubernetes.objects import Manifest
+from scripts.providers.servicer import Failed
+
+_SECONDS = 60.0
+_TRIES = 8
+_UNAUTHORISED = 401
+
+
+class Rejected(Failed):
+    """The API server answered no."""
+
+    def __init__(self, status: int, content: bytes) -> None:
+        try:
+            answer = json.loads(content)
+        except ValueError:
+            answer = {}
+        self.status = status
+        self.reason: str = answer.get("reason", "") if isinstance(answer, dict) else ""
+        text = answer.get("message") if isinstance(answer, dict) else None
+        super().__init__(text or f"the API server answered {status}: {content[:500].decode(errors='replace')}")
+
+
+class Unreachable(Failed):
+    """No answer from the API server, or no usable kubeconfig."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(f"configured Kubernetes cluster is unreachable: {reason}")
+        self.reason = reason
+
+
+class Client:
+    """One API server, as one user. The first request finds out whether it can be reached."""
+
+    def __init__(self, access: Access, cancelled: Event) -> None:
+        self._access, self._cancelled = access, cancelled
+        self._lock = Lock()
+        self._connections: Connections | None = None
+        self._headers: dict[str, str] = {}
+        self._dead: Unreachable | None = None
+
+    def request(
+        self, method: str, path: str, query: dict[str, str] | None = None, body: Any = None, content: str = "json"
+    ) -> Manifest:
+        """One call. `content` is the body's media type below `application/`.
+
+        Raises: `Rejected`, `Unreachable`.
+        """
+        data = None if body is None else json.dumps(body).encode()
+        target = f"{path}?{urlencode(query)}" if query else path
+        for attempt in range(_TRIES):
+            status, headers, answer = self._send(method, target, data, f"application/{content}")
+            if status < 400:  # noqa: PLR2004
+                return json.loads(answer) if answer else {}
+            if status == _UNAUTHORISED and self._access.user.get("exec") and attempt == 0:
+                self._forget()
+            elif "retry-after" not in headers or self._cancelled.wait(_seconds(headers["retry-after"])):
+                break
+        raise Rejected(status, answer)
+
+    def probe(self) -> None:
+        """Make sure, once, that there is a server. Whoever answers at all, even with a refusal, is there.
+
+        Raises: `Unreachable`.
+        """
+        with self._lock:
+            if self._dead:
+                raise Unreachable(self._dead.reason)
+            if self._connections is not None:
+                return
+            try:
+                self._connect()
+                self._exchange("GET", "/version", None, {})
+            except Unreachable as error:
+                self._dead = error
+                raise
+
+    def _send(self, method: str, target: str, data: bytes | None, content: str) -> tuple[int, dict[str, str], bytes]:
+        self.probe()
+        headers = {"Accept": "application/json", "Content-Type": content, "User-Agent": "layer0", **self._headers}
+        if token_file := self._access.user.get("tokenFile"):
+            with open(token_file) as file:  # noqa: PTH123 - read anew each time: it is renewed under us
+                headers["Authorization"] = f"Bearer {file.read().strip()}"
+        return self._exchange(method, target, data, headers)
+
+    def _exchange(
+        self, method: str, target: str, data: bytes | None, headers: dict[str, str]
+    ) -> tuple[int, dict[str, str], bytes]:
+        assert self._connections is not None  # noqa: S101 - connected by `probe`
+        try:
+            return self._connections.send(method, target, data, headers, seconds=_SECONDS)
+        except (OSError, HTTPException) as error:
+            raise Unreachable(f"{method} {self._access.server}{target.partition('?')[0]}: {_why(error)}") from error
+
+    def _connect(self) -> None:
+        user = self._access.user
+        try:
+            made = from_plugin(user["exec"]) if user.get("exec") else {}
+            certificate, key = made.get("pem", (None, None))
+            found = (certificate.encode(), key.encode()) if certificate and key else _own_certificate(user)
+            self._connections = Connections(self._access, found)
+        except (Unusable, ssl.SSLError, ValueError) as error:
+            raise Unreachable(str(error)) from error
+        if token := made.get("token") or user.get("token"):
+            self._headers = {"Authorization": f"Bearer {token}"}
+        elif user.get("username"):
+            basic = base64.b64encode(f"{user['username']}:{user.get('password', '')}".encode()).decode()
+            self._headers = {"Authorization": f"Basic {basic}"}
+
+    def _forget(self) -> None:
+        """The plugin's credentials have run out: the next request fetches new ones."""
+        with self._lock:
+            self._connections = None
+
+
+def _own_certificate(user: dict[str, Any]) -> tuple[bytes, bytes] | None:
+    certificate, key = pem(user, "client-certificate"), pem(user, "client-key")
+    return (certificate, key) if certificate and key else None
+
+
+def _seconds(text: str) -> float:
+    return min(float(text), 30.0) if text.isdigit() else 1.0
+
+
+def _why(error: Exception) -> str:
+    return getattr(error, "strerror", None) or str(error) or type(error).__name__

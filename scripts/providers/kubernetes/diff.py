@@ -1,0 +1,116 @@
+"""Diff: what differs between the live object in the state and the program's inputs, and what must be replaced.
+
+It never asks the cluster, so a preview gives the same answer on a laptop without access.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from enum import Enum
+from typing import Any
+
+from scripts.providers import paths
+from scripts.providers.kubernetes.live import pruned
+from scripts.providers.kubernetes.objects import AUTONAMED, Manifest, metadata, says
+from scripts.providers.paths import Path
+
+_MISSING = object()
+
+
+class Kind(Enum):
+    ADD = "ADD"
+    UPDATE = "UPDATE"
+    DELETE = "DELETE"
+
+
+@dataclass(frozen=True)
+class Change:
+    """One property that differs."""
+
+    path: Path
+    kind: Kind
+    replaces: bool
+
+
+@dataclass(frozen=True)
+class Difference:
+    changes: tuple[Change, ...]
+    delete_before_replace: bool
+    """The new object has the old one's name, so the old one must go first."""
+
+    @property
+    def replaces(self) -> list[str]:
+        return [paths.format(change.path) for change in self.changes if change.replaces]
+
+
+def diff(
+    live: Manifest, old: Manifest, new: Manifest, *, forced: Sequence[Path], ignored: Iterable[str] = ()
+) -> Difference:
+    """All values plain. `old` and `new` are checked inputs, `live` is the object in the state."""
+    skip = [paths.parse(text) for text in ignored]
+    before, after = _placed(pruned(live, old)), _placed(new)
+    changes = tuple(
+        Change(path, kind, _replaces(path, value, forced))
+        for path, kind, value in _compare((), before, after)
+        if not any(paths.covers(pattern, path) for pattern in skip)
+    )
+    replacing = any(change.replaces for change in changes)
+    return Difference(changes, replacing and not says(new, AUTONAMED) and _same_place(before, after))
+
+
+def _placed(manifest: Manifest) -> Manifest:
+    """No namespace and the namespace `default` are the same place."""
+    about = metadata(manifest)
+    if about.get("namespace") != "default":
+        return manifest
+    return {**manifest, "metadata": {key: value for key, value in about.items() if key != "namespace"}}
+
+
+def _same_place(old: Manifest, new: Manifest) -> bool:
+    return all(metadata(old).get(key) == metadata(new).get(key) for key in ("name", "namespace"))
+
+
+def _compare(path: Path, old: Any, new: Any) -> Iterator[tuple[Path, Kind, Any]]:
+    match old, new:
+        case _ if old is _MISSING:
+            yield path, Kind.ADD, new
+        case _ if new is _MISSING:
+            yield path, Kind.DELETE, old
+        case dict(), dict():
+            for key in dict.fromkeys((*old, *new)):
+                yield from _compare((*path, key), old.get(key, _MISSING), new.get(key, _MISSING))
+        case list(), list():
+            for index in range(max(len(old), len(new))):
+                yield from _compare((*path, index), _item(old, index), _item(new, index))
+        case _ if old != new or isinstance(old, bool) != isinstance(new, bool):
+            yield path, Kind.UPDATE, new
+        case _:
+            return
+
+
+def _item(items: list[Any], index: int) -> Any:
+    return items[index] if index < len(items) else _MISSING
+
+
+def _replaces(path: Path, value: Any, forced: Sequence[Path]) -> bool:
+    """Whether a changed value lies below a forcing path, or has one inside it."""
+    return any(
+        paths.covers(pattern, path)
+        or (
+            len(pattern) > len(path)
+            and paths.covers(pattern[: len(path)], path)
+            and _holds(value, pattern[len(path) :])
+        )
+        for pattern in forced
+    )
+
+
+def _holds(value: Any, rest: Path) -> bool:
+    if not rest:
+        return True
+    match value:
+        case dict():
+            return rest[0] in value and _holds(value[rest[0]], rest[1:])
+        case list():
+            return rest[0] == "*" and any(_holds(item, rest[1:]) for item in value)
+        case _:
+            return False

@@ -1,0 +1,70 @@
+"""What every Kubernetes object has: a kind, a name, a namespace, annotations."""
+
+from dataclasses import dataclass
+from typing import Any
+
+Manifest = dict[str, Any]
+"""An object as the API server speaks of it, in plain JSON values."""
+
+AUTONAMED = "pulumi.com/autonamed"
+DELETION_POLICY = "pulumi.com/deletionPropagationPolicy"
+FIELD_MANAGER = "pulumi.com/patchFieldManager"
+FORCE = "pulumi.com/patchForce"
+SKIP_AWAIT = "pulumi.com/skipAwait"
+TIMEOUT = "pulumi.com/timeoutSeconds"
+UNSUPPORTED = ("pulumi.com/waitFor", "pulumi.com/replaceUnready")
+
+
+@dataclass(frozen=True)
+class Ref:
+    """Where an object is to be found."""
+
+    api_version: str
+    kind: str
+    name: str
+    namespace: str | None = None
+
+    @property
+    def identifier(self) -> str:
+        """The id in the state: `namespace/name`, or the name alone when the kind has no namespaces."""
+        return f"{self.namespace}/{self.name}" if self.namespace else self.name
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.identifier}"
+
+
+def ref(manifest: Manifest) -> Ref:
+    about = metadata(manifest)
+    return Ref(manifest["apiVersion"], manifest["kind"], about.get("name", ""), about.get("namespace"))
+
+
+def located(manifest: Manifest, identifier: str) -> Ref:
+    """The object that an id names, of the kind of a manifest."""
+    namespace, _, name = identifier.rpartition("/")
+    return Ref(manifest["apiVersion"], manifest["kind"], name, namespace or None)
+
+
+def kind(manifest: Manifest) -> str:
+    """The key of every table about kinds: `apps/v1/Deployment`, `v1/Service`."""
+    return f"{manifest.get('apiVersion')}/{manifest.get('kind')}"
+
+
+def metadata(manifest: Manifest) -> Manifest:
+    """The metadata; empty when they are not known yet."""
+    found = manifest.get("metadata")
+    return found if isinstance(found, dict) else {}
+
+
+def annotation(manifest: Manifest, name: str) -> str | None:
+    annotations = metadata(manifest).get("annotations")
+    return annotations.get(name) if isinstance(annotations, dict) else None
+
+
+def says(manifest: Manifest, name: str) -> bool:
+    return annotation(manifest, name) == "true"
+
+
+def is_builtin(api_version: str) -> bool:
+    """Whether the kind is the API server's own, not one that a CustomResourceDefinition adds."""
+    group = api_version.rpartition("/")[0]
+    return "." not in group or group.endswith(".k8s.io")

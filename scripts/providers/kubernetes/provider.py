@@ -1,0 +1,160 @@
+# ruff: noqa: N802, ARG002 - the names and signatures are the protocol's
+"""The provider protocol for Kubernetes: each call is one module of this package."""
+
+import os
+
+import grpc
+import yaml
+
+from scripts.providers import paths
+from scripts.providers.engine import Engine
+from scripts.providers.kubernetes import settings
+from scripts.providers.kubernetes import state as states
+from scripts.providers.kubernetes.check import Naming, check
+from scripts.providers.kubernetes.create import create
+from scripts.providers.kubernetes.delete import delete
+from scripts.providers.kubernetes.diff import Difference, diff
+from scripts.providers.kubernetes.objects import UNSUPPORTED, Manifest, annotation
+from scripts.providers.kubernetes.read import read
+from scripts.providers.kubernetes.replacements import forced
+from scripts.providers.kubernetes.session import Operation, Session
+from scripts.providers.kubernetes.update import update
+from scripts.providers.properties import decode, encode, reveal
+from scripts.providers.protocol import empty_pb2
+from scripts.providers.protocol import provider_pb2 as pb
+from scripts.providers.servicer import Failed, Servicer, answer
+
+_MISSING_TYPES = ("kubernetes:helm.sh/", "kubernetes:kustomize:", "kubernetes:yaml/v2:")
+
+
+class Provider(Servicer):
+    """One plugin process serves one provider resource of the program."""
+
+    package = "kubernetes"
+
+    def __init__(self, engine: Engine) -> None:
+        super().__init__(engine)
+        self._session: Session | None = None
+
+    @property
+    def session(self) -> Session:
+        if self._session is None:
+            raise Failed("the engine did not configure the provider")
+        return self._session
+
+    def CheckConfig(self, request: pb.CheckRequest, context: grpc.ServicerContext) -> pb.CheckResponse:
+        refused = settings.refused(reveal(decode(request.news)))
+        failures = [pb.CheckFailure(property=name, reason=self.missing(f"the argument {name}")) for name in refused]
+        return pb.CheckResponse(inputs=request.news, failures=failures)
+
+    def DiffConfig(self, request: pb.DiffRequest, context: grpc.ServicerContext) -> pb.DiffResponse:
+        olds, news = (reveal(decode(struct)) for struct in (request.old_inputs or request.olds, request.news))
+        changed = [key for key in dict.fromkeys((*olds, *news)) if olds.get(key) != news.get(key)]
+        kind = pb.DiffResponse.DIFF_SOME if changed else pb.DiffResponse.DIFF_NONE
+        return pb.DiffResponse(changes=kind, diffs=changed, replaces=settings.replacing(olds, news))
+
+    @answer
+    def Configure(self, request: pb.ConfigureRequest) -> pb.ConfigureResponse:
+        self.introduce()
+        self._session = Session(settings.parse(request.variables, os.environ), self.engine, self.cancelled)
+        return pb.ConfigureResponse(acceptSecrets=True, supportsPreview=True, supports_autonaming_configuration=True)
+
+    @answer
+    def Check(self, request: pb.CheckRequest) -> pb.CheckResponse:
+        token = request.type
+        if token.startswith(_MISSING_TYPES):
+            raise Failed(self.missing(f"the type {token}"))
+        naming = Naming(
+            request.name,
+            request.randomSeed,
+            request.autonaming.proposed_name or None,
+            request.autonaming.mode == pb.CheckRequest.AutonamingOptions.DISABLE,
+        )
+        news, olds = decode(request.news), decode(request.olds)
+        inputs = check(news, olds, token=token, naming=naming, namespace=self.session.namespace)
+        for name in UNSUPPORTED:
+            if annotation(inputs, name):
+                raise Failed(self.missing(f"the annotation {name}"))
+        return pb.CheckResponse(inputs=encode(inputs))
+
+    @answer
+    def Diff(self, request: pb.DiffRequest) -> pb.DiffResponse:
+        olds, new = decode(request.olds), reveal(decode(request.news))
+        old = reveal(states.old_inputs(decode(request.old_inputs), olds))
+        mutable = self.session.settings.mutable
+        must_replace = forced(new, patch=_is_patch(request.type), mutable=mutable)
+        difference = diff(states.live(olds), old, new, forced=must_replace, ignored=request.ignoreChanges)
+        if difference.delete_before_replace:
+            self.session.replaced_in_place.add(request.urn)
+        return _response(difference)
+
+    @answer
+    def Create(self, request: pb.CreateRequest) -> pb.CreateResponse:
+        operation = Operation(self.session, request.urn, request.preview, request.timeout)
+        identifier, state = create(operation, decode(request.properties), patch=_is_patch(request.type))
+        return pb.CreateResponse(id=identifier, properties=encode(state))
+
+    @answer
+    def Update(self, request: pb.UpdateRequest) -> pb.UpdateResponse:
+        ignored = tuple(request.ignoreChanges)
+        operation = Operation(self.session, request.urn, request.preview, request.timeout, ignored)
+        state = update(operation, request.id, decode(request.olds), decode(request.news))
+        return pb.UpdateResponse(properties=encode(state))
+
+    @answer
+    def Delete(self, request: pb.DeleteRequest) -> empty_pb2.Empty:
+        operation = Operation(self.session, request.urn, timeout=request.timeout)
+        olds = decode(request.properties)
+        inputs = states.old_inputs(decode(request.old_inputs), olds)
+        delete(operation, request.id, olds, inputs, patch=_is_patch(request.type))
+        return empty_pb2.Empty()
+
+    @answer
+    def Read(self, request: pb.ReadRequest) -> pb.ReadResponse:
+        operation = Operation(self.session, request.urn)
+        olds = decode(request.properties)
+        inputs = states.old_inputs(decode(request.inputs), olds)
+        identifier, state, current = read(operation, request.id, inputs or _kind(request.type), olds, inputs)
+        return pb.ReadResponse(id=identifier, properties=encode(state), inputs=encode(current))
+
+    def Invoke(self, request: pb.InvokeRequest, context: grpc.ServicerContext) -> pb.InvokeResponse:
+        if request.tok != "kubernetes:yaml:decode":
+            self.refuse(context, f"the function {request.tok}")
+        return self._decode_yaml(request, context)
+
+    @answer
+    def _decode_yaml(self, request: pb.InvokeRequest) -> pb.InvokeResponse:
+        arguments = reveal(decode(request.args))
+        try:
+            objects = [item for item in yaml.safe_load_all(arguments.get("text", "")) if item]
+        except yaml.YAMLError as error:
+            raise Failed(f"the YAML cannot be parsed: {error}") from error
+        return pb.InvokeResponse(**{"return": encode({"result": objects})})
+
+
+def _kind(token: str) -> Manifest:
+    """The kind that a type token names: `kubernetes:core/v1:ConfigMap`."""
+    _, version, name = token.split(":")
+    return {"apiVersion": version.removeprefix("core/"), "kind": name.removesuffix("Patch")}
+
+
+def _is_patch(token: str) -> bool:
+    return token.endswith("Patch")
+
+
+def _response(difference: Difference) -> pb.DiffResponse:
+    changes, kinds = difference.changes, pb.PropertyDiff.Kind
+    detail = {
+        paths.format(change.path): pb.PropertyDiff(
+            kind=kinds.Value(change.kind.value + ("_REPLACE" if change.replaces else "")),
+            inputDiff=change.kind.value == "DELETE",
+        )
+        for change in changes
+    }
+    return pb.DiffResponse(
+        changes=pb.DiffResponse.DIFF_SOME if changes else pb.DiffResponse.DIFF_NONE,
+        replaces=difference.replaces,
+        deleteBeforeReplace=difference.delete_before_replace,
+        detailedDiff=detail,
+        hasDetailedDiff=True,
+    )

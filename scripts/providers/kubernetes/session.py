@@ -1,0 +1,83 @@
+"""One provider resource at work: its settings, its cluster, and who to tell."""
+
+from dataclasses import dataclass, field
+from threading import Event
+
+from scripts.providers.engine import Engine
+from scripts.providers.kubernetes.client import Client, Unreachable
+from scripts.providers.kubernetes.cluster import Cluster
+from scripts.providers.kubernetes.kubeconfig import Unusable
+from scripts.providers.kubernetes.objects import TIMEOUT, Manifest, annotation, is_builtin, kind
+from scripts.providers.kubernetes.scopes import CLUSTER_SCOPED
+from scripts.providers.kubernetes.settings import Settings
+from scripts.providers.servicer import Failed
+
+_SECONDS = 600.0
+
+
+class Session:
+    """What every operation needs."""
+
+    def __init__(self, settings: Settings, engine: Engine, cancelled: Event) -> None:
+        self.settings, self.engine, self.cancelled = settings, engine, cancelled
+        self.replaced_in_place: set[str] = set()
+        """URNs whose old object goes before the new one of the same name comes."""
+        self._scopes: dict[tuple[str, str], bool] = {}
+        self._namespace = settings.namespace
+        try:
+            access = settings.access()
+            self.cluster = Cluster(Client(access, cancelled))
+            self._namespace = settings.namespace or access.namespace or "default"
+        except Unusable as error:
+            self.cluster = Cluster(Unreachable(str(error)))
+
+    def namespace(self, manifest: Manifest) -> str | None:
+        """The namespace of an object that names none."""
+        self._learn(manifest)
+        return self._namespace if self._is_namespaced(manifest) else None
+
+    def _learn(self, manifest: Manifest) -> None:
+        """Remember the scope of a custom kind that this very program defines."""
+        if not str(manifest.get("apiVersion")).startswith("apiextensions.k8s.io/"):
+            return
+        spec = manifest.get("spec")
+        if isinstance(spec, dict) and isinstance(spec.get("names"), dict):
+            self._scopes[str(spec.get("group")), str(spec["names"].get("kind"))] = spec.get("scope") != "Cluster"
+
+    def _is_namespaced(self, manifest: Manifest) -> bool:
+        if kind(manifest) in CLUSTER_SCOPED:
+            return False
+        version, name = str(manifest.get("apiVersion")), str(manifest.get("kind"))
+        if is_builtin(version):
+            return True
+        known = self._scopes.get((version.partition("/")[0], name))
+        if known is None:
+            try:
+                known = self.cluster.is_namespaced(version, name)
+            except Failed:
+                return True
+        return known
+
+
+@dataclass(frozen=True)
+class Operation:
+    """One call of the engine for one resource."""
+
+    session: Session
+    urn: str
+    preview: bool = False
+    timeout: float = 0.0
+    """Seconds, from `custom_timeouts`; 0 for none."""
+    ignored: tuple[str, ...] = field(default=())
+
+    def seconds(self, manifest: Manifest) -> float:
+        """How long to wait for the object."""
+        written = annotation(manifest, TIMEOUT) or ""
+        return self.timeout or (float(written) if written.isdigit() else _SECONDS)
+
+    def status(self, message: str) -> None:
+        self.session.engine.status(message, self.urn)
+
+    def not_tried(self, manifest: Manifest, why: str) -> None:
+        """Say, once for all objects of a kind, that the API server was not asked, so that a preview cannot vouch."""
+        self.session.engine.once(f"no dry run of {manifest.get('kind')}: {why}", self.urn)

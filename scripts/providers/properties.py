@@ -1,0 +1,147 @@
+"""Property values between the wire and Python: nothing is lost, above all not that a value is secret or unknown."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from scripts.providers.protocol import struct_pb2
+
+UNKNOWN = "04da6b54-80e4-46f7-96ec-b56ff0331ba9"
+"""What stands, at preview, for a value that only `up` will know. It may stand for any subtree."""
+
+_UNKNOWNS = frozenset(
+    {
+        UNKNOWN,
+        "1c4a061d-8072-4f0a-a4cb-0ff528b18fe7",
+        "3eeb2bf0-c639-47a8-9e75-3b44932eb421",
+        "6a19a0b0-7e62-4c92-b797-7f8e31da9cc2",
+        "030794c1-ac77-496b-92df-f27374a8bd58",
+        "e48ece36-62e2-4504-bad9-02848725956a",
+        "dd056dcd-154b-4c76-9bd3-c8f88648b5ff",
+    }
+)
+_SIGNATURE = "4dabf18193072939515e22adb298388d"
+_SECRET = "1b47061264138c4ac30d75fd1eb44270"  # noqa: S105 - the protocol's mark for a secret, not one
+
+Properties = dict[str, Any]
+"""Plain JSON values, in which a `Secret` may stand for any subtree."""
+
+
+@dataclass(frozen=True, slots=True)
+class Secret:
+    """A value that must never be shown."""
+
+    value: Any
+
+    def __repr__(self) -> str:
+        return "Secret(...)"
+
+
+def decode(struct: struct_pb2.Struct) -> Properties:
+    """What the engine sent. Whole numbers become `int`, because the Kubernetes API refuses `3.0` for `3`."""
+    return {key: _decode(value) for key, value in struct.fields.items()}
+
+
+def _decode(value: struct_pb2.Value) -> Any:
+    match value.WhichOneof("kind"):
+        case "string_value":
+            text = value.string_value
+            return UNKNOWN if text in _UNKNOWNS else text
+        case "struct_value":
+            content = decode(value.struct_value)
+            return Secret(reveal(content.get("value"))) if content.get(_SIGNATURE) == _SECRET else content
+        case "list_value":
+            return [_decode(item) for item in value.list_value.values]
+        case "number_value":
+            number = value.number_value
+            return int(number) if number.is_integer() else number
+        case "bool_value":
+            return value.bool_value
+        case _:
+            return None
+
+
+def encode(properties: Mapping[str, Any]) -> struct_pb2.Struct:
+    """The same values for the engine."""
+    struct = struct_pb2.Struct()
+    _fill(struct, properties)
+    return struct
+
+
+def _fill(struct: struct_pb2.Struct, properties: Mapping[str, Any]) -> None:
+    for key, value in properties.items():
+        _encode(value, struct.fields[key])
+
+
+def _encode(value: Any, into: struct_pb2.Value) -> None:
+    match value:
+        case str():
+            into.string_value = value
+        case bool():
+            into.bool_value = value
+        case int() | float():
+            into.number_value = value
+        case Mapping():
+            into.struct_value.SetInParent()
+            _fill(into.struct_value, value)
+        case Secret():
+            _fill(into.struct_value, {_SIGNATURE: _SECRET, "value": value.value})
+        case list():
+            into.list_value.SetInParent()
+            for item in value:
+                _encode(item, into.list_value.values.add())
+        case _:
+            into.null_value = struct_pb2.NULL_VALUE
+
+
+def reveal(value: Any) -> Any:
+    """The value without its secret marks."""
+    match value:
+        case Secret():
+            return reveal(value.value)
+        case dict():
+            return {key: reveal(item) for key, item in value.items()}
+        case list():
+            return [reveal(item) for item in value]
+        case _:
+            return value
+
+
+def conceal(value: Any, like: Any) -> Any:
+    """The value with the secret marks of another of about the same shape.
+
+    A list with a secret anywhere in it becomes one secret, because its items may have moved.
+    """
+    match value, like:
+        case _, Secret():
+            return Secret(value)
+        case dict(), dict():
+            return {key: conceal(item, like.get(key)) for key, item in value.items()}
+        case list(), list() if has_secret(like):
+            return Secret(value)
+        case _:
+            return value
+
+
+def has_secret(value: Any) -> bool:
+    match value:
+        case Secret():
+            return True
+        case dict():
+            return any(map(has_secret, value.values()))
+        case list():
+            return any(map(has_secret, value))
+        case _:
+            return False
+
+
+def has_unknown(value: Any) -> bool:
+    match value:
+        case Secret():
+            return has_unknown(value.value)
+        case dict():
+            return any(map(has_unknown, value.values()))
+        case list():
+            return any(map(has_unknown, value))
+        case _:
+            return value == UNKNOWN

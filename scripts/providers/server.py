@@ -1,0 +1,44 @@
+"""A provider plugin as a process: it prints the port it serves, and ends with the engine that started it."""
+
+import os
+import signal
+import sys
+import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+
+import grpc
+
+from scripts.providers.engine import Engine
+from scripts.providers.protocol import provider_pb2_grpc
+from scripts.providers.servicer import Servicer
+
+_LIMIT = 400 * 1024 * 1024  # bytes; what the SDK uses
+_THREADS = 256  # one call each; started only when needed, and a wait of ten minutes holds one
+_LOOK_SECONDS = 2.0
+_GRACE_SECONDS = 5.0  # for calls under way to answer
+
+
+def serve(make: Callable[[Engine], Servicer]) -> None:
+    """Serve until the engine goes away or interrupts us: a plugin has a process group of its own, so only it does."""
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    servicer = make(Engine(sys.argv[1] if len(sys.argv) > 1 else None))
+    parent = os.getppid()
+    server, port = start(servicer)
+    with suppress(KeyboardInterrupt):
+        print(port, flush=True)
+        while os.getppid() == parent:
+            time.sleep(_LOOK_SECONDS)
+    servicer.cancel()
+    server.stop(_GRACE_SECONDS).wait()
+
+
+def start(servicer: Servicer) -> tuple[grpc.Server, int]:
+    """Serve on a free loopback port."""
+    options = [("grpc.max_receive_message_length", _LIMIT), ("grpc.max_send_message_length", _LIMIT)]
+    server = grpc.server(ThreadPoolExecutor(_THREADS), options=options)
+    provider_pb2_grpc.add_ResourceProviderServicer_to_server(servicer, server)
+    port = server.add_insecure_port("127.0.0.1:0")
+    server.start()
+    return server, port

@@ -1,0 +1,121 @@
+# ruff: noqa: N802, ARG002 - the names and signatures are the protocol's
+"""The part of the provider protocol that is the same for every provider, and how its errors reach the engine."""
+
+from collections.abc import Callable
+from importlib.metadata import version
+from threading import Event
+from typing import Any, NoReturn, TypeVar
+
+import grpc
+from google.protobuf import any_pb2
+from google.protobuf.message import Message
+
+from scripts.providers.engine import Engine
+from scripts.providers.properties import Properties, encode
+from scripts.providers.protocol import empty_pb2, plugin_pb2, provider_pb2, provider_pb2_grpc, status_pb2
+
+_Request = TypeVar("_Request", bound=Message)
+_Response = TypeVar("_Response", bound=Message)
+_Provider = TypeVar("_Provider", bound="Servicer")
+
+
+class Failed(Exception):
+    """The operation did not happen; the message says why and what to do."""
+
+
+class NotReady(Exception):
+    """The object exists, but did not become what it should: the engine keeps it in the state, with the reasons."""
+
+    def __init__(self, identifier: str, state: Properties, inputs: Properties, reasons: list[str]) -> None:
+        super().__init__("; ".join(reasons))
+        self.detail = provider_pb2.ErrorResourceInitFailed(
+            id=identifier, properties=encode(state), inputs=encode(inputs), reasons=reasons
+        )
+
+
+class Servicer(provider_pb2_grpc.ResourceProviderServicer):
+    """A provider that stands in for an official one."""
+
+    package: str
+
+    def __init__(self, engine: Engine) -> None:
+        self.engine = engine
+        self.cancelled = Event()
+
+    def cancel(self) -> None:
+        """Break off every wait; what was created stays and is reported as not ready."""
+        self.cancelled.set()
+
+    def introduce(self) -> None:
+        """Say in every run that this is not the official plugin."""
+        self.engine.once(f"using Layer0's stand-in for the official {self.package} plugin")
+
+    def GetPluginInfo(self, request: empty_pb2.Empty, context: grpc.ServicerContext) -> plugin_pb2.PluginInfo:
+        """The version of the SDK we stand behind, marked as ours, so that the engine does not warn of an old plugin."""
+        return plugin_pb2.PluginInfo(version=f"{version(f'pulumi-{self.package}')}+layer0")
+
+    def Attach(self, request: plugin_pb2.PluginAttach, context: grpc.ServicerContext) -> empty_pb2.Empty:
+        self.engine = Engine(request.address)
+        return empty_pb2.Empty()
+
+    def Cancel(self, request: empty_pb2.Empty, context: grpc.ServicerContext) -> empty_pb2.Empty:
+        self.cancel()
+        return empty_pb2.Empty()
+
+    def GetSchema(
+        self, request: provider_pb2.GetSchemaRequest, context: grpc.ServicerContext
+    ) -> provider_pb2.GetSchemaResponse:
+        return provider_pb2.GetSchemaResponse(schema="{}")
+
+    def CheckConfig(
+        self, request: provider_pb2.CheckRequest, context: grpc.ServicerContext
+    ) -> provider_pb2.CheckResponse:
+        return provider_pb2.CheckResponse(inputs=request.news)
+
+    def DiffConfig(self, request: provider_pb2.DiffRequest, context: grpc.ServicerContext) -> provider_pb2.DiffResponse:
+        return provider_pb2.DiffResponse(changes=provider_pb2.DiffResponse.DIFF_NONE)
+
+    def Invoke(self, request: provider_pb2.InvokeRequest, context: grpc.ServicerContext) -> provider_pb2.InvokeResponse:
+        self.refuse(context, f"the function {request.tok}")
+
+    def Call(self, request: provider_pb2.CallRequest, context: grpc.ServicerContext) -> provider_pb2.CallResponse:
+        self.refuse(context, f"the method {request.tok}")
+
+    def Construct(
+        self, request: provider_pb2.ConstructRequest, context: grpc.ServicerContext
+    ) -> provider_pb2.ConstructResponse:
+        self.refuse(context, f"the component {request.type}")
+
+    def refuse(self, context: grpc.ServicerContext, what: str) -> NoReturn:
+        context.abort(grpc.StatusCode.UNIMPLEMENTED, self.missing(what))
+
+    def missing(self, what: str) -> str:
+        return (
+            f"{what} is not in Layer0's stand-in for the {self.package} plugin;"
+            f" install the official one: pulumi plugin install resource {self.package}"
+        )
+
+
+def answer(
+    call: Callable[[_Provider, _Request], _Response],
+) -> Callable[[_Provider, _Request, grpc.ServicerContext], _Response]:
+    """Give the errors of a call the form that the engine expects."""
+
+    def answered(provider: _Provider, request: _Request, context: grpc.ServicerContext) -> _Response:
+        try:
+            return call(provider, request)
+        except NotReady as error:
+            _abort(context, str(error), error.detail)
+        except Failed as error:
+            context.abort(grpc.StatusCode.UNKNOWN, str(error))
+
+    return answered
+
+
+def _abort(context: grpc.ServicerContext, message: str, detail: Any) -> NoReturn:
+    packed = any_pb2.Any()
+    packed.Pack(detail)
+    code = grpc.StatusCode.UNKNOWN
+    status = status_pb2.Status(code=code.value[0], message=message, details=[packed])
+    context.set_trailing_metadata((("grpc-status-details-bin", status.SerializeToString()),))
+    context.abort(code, message)

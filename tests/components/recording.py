@@ -98,6 +98,8 @@ def masked(value: object) -> Any:
     """The value with `SECRET` in place of each secret."""
     if isinstance(value, list):
         return [masked(item) for item in cast("list[object]", value)]
+    if isinstance(value, float) and value.is_integer():
+        return int(value)  # on the wire every number is a double
     if not isinstance(value, dict):
         return value
     items = cast("dict[str, object]", value)

@@ -89,14 +89,6 @@ def test_what_lies_in_a_namespace_comes_after_it(whole: Recording):
         assert namespace is None or namespaces[namespace] < order[resource.urn], resource.urn
 
 
-def test_the_program_is_a_table_of_contents():
-    source = (ROOT / "__main__.py").read_text()
-    tree = ast.walk(ast.parse(source))
-    assert len(source.splitlines()) <= 40
-    assert not [node for node in tree if isinstance(node, ast.If | ast.IfExp | ast.Lambda | ast.FunctionDef)]
-    assert ".apply(" not in source
-
-
 def test_each_component_is_in_a_file_of_its_own_and_has_its_section_in_the_readme():
     readme = (ROOT / "components" / "README.md").read_text()
     for path in (ROOT / "components").rglob("*.py"):

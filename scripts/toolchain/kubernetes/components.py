@@ -63,6 +63,7 @@ def _apiserver(ports: Mapping[str, int]) -> list[str]:
         *_SERVING,
         "--client-ca-file=certificates/ca.crt",
         "--anonymous-auth=false",
+        "--allow-privileged=true",
         "--authorization-mode=Node,RBAC",
         "--enable-admission-plugins=NodeRestriction,PodSecurity",
         "--service-cluster-ip-range=10.96.0.0/16",

@@ -13,7 +13,7 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
-_PATIENCE = 10.0  # seconds a process has to end before it is killed
+_PATIENCE = 5.0  # seconds a process has to end before it is killed
 _LOG_LIMIT = 5_000_000
 _LOG_KEPT = 500_000
 
@@ -30,7 +30,7 @@ def start(directory: Path, name: str, command: Sequence[str]) -> None:
     with _pid_file(directory, name).open("w") as pid_file, log(directory, name).open("ab") as output:
         fcntl.flock(pid_file, fcntl.LOCK_EX)
         subprocess.run(
-            ["/bin/sh", "-c", '"$@" & echo $! >"$0"', pid_file.name, *command],
+            ["/bin/sh", "-c", '"$@" & echo $! >"$0"', f"{name}.pid", *command],
             check=True,
             cwd=directory,
             env={"HOME": str(directory), "PATH": os.defpath},

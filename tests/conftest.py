@@ -1,0 +1,46 @@
+"""What the tests against real servers share: the tools, and one local Kubernetes for the whole run."""
+
+import uuid
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+import httpx2
+import pytest
+
+from scripts import toolchain
+from scripts.toolchain import kubernetes
+from scripts.toolchain.progress import Progress
+from tests import clusters
+
+
+@pytest.fixture(scope="session")
+def tools() -> Mapping[str, Path]:
+    """The path of each tool that a stack needs; what is missing is brought."""
+    found = toolchain.find(["pulumi", "opa", *kubernetes.BINARIES], Progress())
+    return {name: tool.path for name, tool in found.items()}
+
+
+@pytest.fixture(scope="session")
+def cluster(tools: Mapping[str, Path], tmp_path_factory: pytest.TempPathFactory) -> Iterator[kubernetes.Cluster]:
+    """A fresh local Kubernetes, ended after the last test."""
+    directory = tmp_path_factory.mktemp("kubernetes") / "cluster"
+    try:
+        yield kubernetes.up(directory, tools, Progress.quiet())
+    finally:
+        kubernetes.down(directory, Progress.quiet(), delete=True)
+
+
+@pytest.fixture(scope="session")
+def api(cluster: kubernetes.Cluster) -> Iterator[httpx2.Client]:
+    """Requests to that cluster as its administrator."""
+    with clusters.client(cluster.kubeconfig) as client:
+        yield client
+
+
+@pytest.fixture
+def namespace(api: httpx2.Client) -> Iterator[str]:
+    """A namespace of the test's own, deleted after it."""
+    name = f"test-{uuid.uuid4().hex[:8]}"
+    clusters.create(api, "/api/v1/namespaces", {"metadata": {"name": name}})
+    yield name
+    api.delete(f"/api/v1/namespaces/{name}").raise_for_status()

@@ -3,6 +3,7 @@
 import os
 import subprocess
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -34,7 +35,12 @@ def change_set(*changes: Change) -> ChangeSet:
 
 
 def pod(image: Any, env: Any = None) -> Change:
-    container = {"name": "web", "image": image, "env": env or [], "securityContext": {"runAsNonRoot": True}}
+    container: dict[str, Any] = {
+        "name": "web",
+        "image": image,
+        "env": env or [],
+        "securityContext": {"runAsNonRoot": True},
+    }
     return change("kubernetes:core/v1:Pod", "web", {"metadata": {"name": "web"}, "spec": {"containers": [container]}})
 
 
@@ -103,7 +109,7 @@ def test_a_masked_value_denies_and_says_so(opa: Opa) -> None:
 def test_an_unknown_value_is_deferred(opa: Opa) -> None:
     unknown = pod({"unknown": True})
     path = "spec.containers[0].image"
-    verdict = judge(opa, change_set(Change(**{**vars(unknown), "unknown": (path,)})))
+    verdict = judge(opa, change_set(replace(unknown, unknown=(path,))))
     assert [(item.rule, item.path) for item in verdict.deferred] == [("workloads/images_are_pinned", path)]
     assert not verdict.denials
 
@@ -117,8 +123,8 @@ def test_only_the_verdict_can_be_asked_and_only_with_the_token(opa: Opa) -> None
     owner = {"Authorization": f"Bearer {opa._token}"}  # pyright: ignore[reportPrivateUsage]
     assert requests.post(verdict, json={"input": {}}, timeout=5).status_code == 401
     assert requests.post(verdict, json={"input": {}}, headers=owner, timeout=5).status_code == 200
-    for method, url in (("PUT", f"{base}/v1/policies/x"), ("PATCH", f"{base}/v1/data"), ("POST", f"{base}/v1/query")):
-        assert requests.request(method, url, data="package x", headers=owner, timeout=5).status_code == 401
+    for method, url in (("PUT", f"{base}/v1/policies/x"), ("PUT", f"{base}/v1/data"), ("POST", f"{base}/v1/query")):
+        assert requests.request(method, url, json={"query": "data"}, headers=owner, timeout=5).status_code == 401
 
 
 @pytest.mark.e2e

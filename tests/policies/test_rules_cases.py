@@ -1,0 +1,79 @@
+"""The rules over whole change sets, on a real OPA server: each file of `tests/fixtures/changes` is a case."""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from policies.gate import rule_names
+from policies.opa import Opa
+
+CASES = sorted((Path(__file__).parents[1] / "fixtures" / "changes").glob("*.json"))
+
+pytestmark = pytest.mark.e2e
+
+
+@pytest.fixture(scope="module")
+def opa() -> Iterator[Opa]:
+    with Opa(environment={}) as server:
+        yield server
+
+
+@pytest.mark.parametrize("file", CASES, ids=lambda file: file.stem)
+def test_the_verdict_is_the_wanted_one(opa: Opa, file: Path) -> None:
+    case = json.loads(file.read_text())
+    verdict = opa.query(case["input"])
+    assert matches(verdict["denials"], case["want"]["denials"]), (case["name"], verdict["denials"])
+    assert matches(verdict["deferred"], case["want"]["deferred"]), (case["name"], verdict["deferred"])
+    assert verdict["rules"] == list(rule_names())
+
+
+def matches(findings: list[dict[str, Any]], wanted: list[dict[str, str]]) -> bool:
+    """Whether there is exactly one finding for each wanted one, at its path, with its words."""
+    unmatched = list(wanted)
+    for finding in findings:
+        match = next((want for want in unmatched if _is(finding, want)), None)
+        if match is None:
+            return False
+        unmatched.remove(match)
+    return not unmatched
+
+
+def _is(finding: dict[str, Any], want: dict[str, str]) -> bool:
+    place = all(finding.get(key) == want.get(key) for key in ("rule", "urn", "path"))
+    return place and want.get("says", "") in finding["message"]
+
+
+def test_every_finding_tells_what_to_do(opa: Opa) -> None:
+    findings = [
+        finding
+        for file in CASES
+        for verdict in [opa.query(json.loads(file.read_text())["input"])]
+        for finding in [*verdict["denials"], *verdict["deferred"]]
+        if finding["rule"] != "gate"
+    ]
+    assert {finding["rule"] for finding in findings} == set(rule_names()), "each rule has a case"
+    for finding in findings:
+        assert finding["title"]
+        assert finding["remedy"]
+        assert finding["severity"] in {"low", "medium", "high", "critical"}
+        assert finding["scope"] in {"change", "change_set"}
+
+
+@pytest.mark.parametrize(
+    ("document", "reason"),
+    [
+        pytest.param({"changes": [{"urn": "u", "type": 7, "name": "n", "op": "create"}]}, "a type that is no text"),
+        pytest.param([], "a list"),
+    ],
+    ids=lambda value: value if isinstance(value, str) else "",
+)
+def test_a_document_of_another_shape_is_never_allowed(opa: Opa, document: Any, reason: str) -> None:
+    try:
+        verdict = opa.query(document)
+    except Exception as error:
+        assert "could not judge" in str(error)
+    else:
+        assert verdict["denials"], reason

@@ -17,8 +17,11 @@ MOST_VALUES = 20_000
 DEEPEST = 24
 
 _CONSTANTS = {"": None, "~": None, "null": None, "true": True, "false": False}
-_INTEGER = re.compile(r"[-+]?(?:0|[1-9][0-9]{0,14})")
-_FLOAT = re.compile(r"[-+]?(?:[0-9]{1,15}\.[0-9]{0,15}|\.[0-9]{1,15}|[0-9]{1,15})(?:[eE][-+]?[0-9]{1,2})?")
+_WHOLE = "(?:0|[1-9][0-9]{0,14})"
+_INTEGER = re.compile(f"[-+]?{_WHOLE}")
+_FLOAT = re.compile(
+    rf"[-+]?(?:{_WHOLE}\.[0-9]{{0,15}}|\.[0-9]{{1,15}}|{_WHOLE}(?=e))(?:e[-+]?[0-9]{{1,2}})?", re.IGNORECASE
+)
 _AMBIGUOUS = re.compile(
     r"[-+]?0(?:x[0-9a-f_]+|o[0-7_]+|b[01_]+)"  # 0x1f, 0o17, 0b1
     r"|[-+]?(?=\.?[0-9])[0-9_]*\.?[0-9_]*(?:e[-+]?[0-9]+)?"  # 017, 1_000, 1e999, more digits than are exact

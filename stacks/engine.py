@@ -56,8 +56,8 @@ def _differences(own: Node, given: Mapping[str, str]) -> list[Problem]:
 
 
 def _parsed(text: str) -> Any:
-    """A value as the engine hands it over: maps and lists as JSON, all else as bare text."""
-    return json.loads(text) if text[:1] in ("{", "[") else text
+    """A section as the engine hands it over: maps and lists as JSON, `null` as no text, all else as bare text."""
+    return json.loads(text) if text[:1] in ("{", "[") else text or None
 
 
 def _same(node: Node, value: Any) -> bool:
@@ -73,10 +73,8 @@ def _same(node: Node, value: Any) -> bool:
         case list() as items:
             others = cast("list[Any]", value) if isinstance(value, list) else []
             return isinstance(value, list) and len(items) == len(others) and all(map(_same, items, others))
-        case str() | None as content:
-            return value == content or (content is None and value == "")
         case content:
-            return value in (content, json.dumps(content))
+            return value == content and isinstance(value, bool) == isinstance(content, bool)
 
 
 def _filled(node: Node, value: Any) -> Node:

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from functools import reduce
 from pathlib import Path
+from typing import cast
 
 from pydantic import TypeAdapter, ValidationError
 
@@ -38,10 +39,10 @@ class Family:
         """Read a file after the layers that it extends; `heirs` are the files between it and the stack."""
         node, problems = documents.read(path, self._shown(path))
         self.problems += problems
-        if node is None:
+        config = self._config(node, is_layer=bool(heirs)) if node else None
+        if config is None:
             self.complete = False
             return
-        config = self._config(node, is_layer=bool(heirs))
         sections = dict(self._sections(config, is_layer=bool(heirs)))
         extends = sections.pop("extends", None)
         for name in self._names(extends) if extends else ():
@@ -58,27 +59,25 @@ class Family:
     def _problem(self, node: Node, path: str, text: str) -> None:
         self.problems.append(Problem(node.file, node.line, path, text))
 
-    def _config(self, node: Node, *, is_layer: bool) -> Node:
+    def _config(self, node: Node, *, is_layer: bool) -> Node | None:
         if not isinstance(node.content, dict):
             self._problem(
                 node, "", f"must be a map with the key 'config', got {quoted(node.content)}; write config: first"
             )
-            return node
+            return None
         allowed = ("config",) if is_layer else ("config", *WRITTEN_BY_PULUMI)
         for key, value in node.content.items():
             if key not in allowed:
                 self._problem(value, "", f"unknown key {quoted(key)}; {choice(key, allowed)}")
-        return node.content.get("config", replace(node, content=None))
+        config = node.content.get("config", replace(node, content=None))
+        if isinstance(config.content, dict):
+            return config
+        advice = f"write {NAMESPACE}platform: and more below it"
+        self._problem(config, "config", f"must be a map of settings, got {quoted(config.content)}; {advice}")
+        return None
 
     def _sections(self, config: Node, *, is_layer: bool) -> Iterator[tuple[str, Node]]:
-        if not isinstance(config.content, dict):
-            self._problem(
-                config,
-                "config",
-                f"must be a map of settings, got {quoted(config.content)}; write {NAMESPACE}platform: below it",
-            )
-            return
-        for key, value in config.content.items():
+        for key, value in cast("dict[str, Node]", config.content).items():
             name = key.removeprefix(NAMESPACE)
             if name == key:
                 self._problem(value, "", f"unknown key {quoted(key)}; write settings as {NAMESPACE}<section>")
@@ -91,12 +90,14 @@ class Family:
 
     def _names(self, extends: Node) -> Iterator[Node]:
         if not isinstance(extends.content, list):
+            self.complete = False
             self._problem(extends, "extends", f"must be a list of layers, got {quoted(extends.content)}; write [base]")
             return
         for place, name in enumerate(extends.content):
             try:
                 _LABEL.validate_python(name.content, strict=True)
             except ValidationError:
+                self.complete = False
                 advice = choice(str(name.content), self._layers())
                 self._problem(name, f"extends[{place}]", f"must name a layer, got {quoted(name.content)}; {advice}")
             else:

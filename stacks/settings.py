@@ -111,7 +111,7 @@ def load(stack: str, root: Path = STACKS) -> Settings:
     if path not in family.members:
         raise Invalid(problems)
     tree = family.merged()
-    problems += _misplaced(stack, tree)
+    problems += _misplaced(stack, tree, complete=family.complete)
     tree, found = engine.decrypted(tree, family.members[path])
     try:
         settings = Settings.of(stack, tree)
@@ -130,11 +130,15 @@ def _file(stack: str, root: Path) -> Path:
     raise Invalid([Problem(root.name, 0, "", f"there is no stack {quoted(stack)}; {advice}")])
 
 
-def _misplaced(stack: str, tree: Node) -> list[Problem]:
+def _misplaced(stack: str, tree: Node, *, complete: bool) -> list[Problem]:
     """Only `local` keeps its state in the clone; every other stack says where, and on which cluster, it is."""
     sections = cast("dict[str, Node]", tree.content)
     if stack == LOCAL:
         text = "is not for stack local, which keeps everything in the clone; remove it"
         return [Problem(sections[name].file, sections[name].line, name, text) for name in PLACES if name in sections]
     advice = "is missing; add it, every stack but local must have one"
-    return [Problem(tree.file, tree.line, "", f"{NAMESPACE}{name} {advice}") for name in PLACES if name not in sections]
+    return [
+        Problem(tree.file, tree.line, "", f"{NAMESPACE}{name} {advice}")
+        for name in PLACES
+        if complete and name not in sections
+    ]

@@ -98,13 +98,6 @@ class ChangeSet:
         """The exact digest: SHA-256 over the RFC 8785 form of the whole document."""
         return digest(self.document())
 
-    def count(self) -> dict[str, int]:
-        """How many changes there are of each op."""
-        counts: dict[str, int] = {}
-        for change in self.changes:
-            counts[change.op] = counts.get(change.op, 0) + 1
-        return counts
-
     @property
     def idle(self) -> bool:
         """Whether nothing would happen."""

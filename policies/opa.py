@@ -98,13 +98,14 @@ class Opa:
         command += ["--authentication", "token", "--authorization", "basic", "--skip-version-check"]
         command += ["--ignore", "*_test.rego", "--ignore", "*.py", "--ignore", "*.md", "--ignore", "__pycache__"]
         command += ["--ignore", "*.json", str(policies), str(authorization)]
-        self._process = subprocess.Popen(
-            ["/bin/sh", "-c", _LEASH, "opa", *command],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.DEVNULL,
-            stderr=(Path(self._folder.name) / "log").open("wb"),
-            start_new_session=True,
-        )
+        with (Path(self._folder.name) / "log").open("wb") as log:
+            self._process = subprocess.Popen(
+                ["/bin/sh", "-c", _LEASH, "opa", *command],
+                stdin=subprocess.PIPE,
+                stdout=log,
+                stderr=subprocess.STDOUT,
+                start_new_session=True,
+            )
 
     def _connected(self) -> Any:
         if self._client is None:

@@ -62,7 +62,7 @@ def fingerprinter(key: bytes) -> Fingerprint:
 def mask(value: Any, fingerprint: Fingerprint) -> Masked:
     """Replace every secret and every unknown in the engine's JSON form of a property tree."""
     walk = _Walk(fingerprint)
-    return Masked(walk.visit(value, ""), tuple(walk.secret), tuple(walk.unknown))
+    return Masked(walk.visit(value, ""), tuple(sorted(walk.secret)), tuple(sorted(walk.unknown)))
 
 
 @dataclass

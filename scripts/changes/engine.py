@@ -181,7 +181,9 @@ def _said(text: str) -> str:
 class _Command(PulumiCommand):
     """The CLI in a session of its own, so that Ctrl-C reaches it once, from us, and not also from the terminal."""
 
-    _process: subprocess.Popen[str] | None = None
+    def __init__(self) -> None:
+        super().__init__()
+        self._running: set[subprocess.Popen[str]] = set()
 
     def run(
         self,
@@ -192,7 +194,7 @@ class _Command(PulumiCommand):
         on_error: OnOutput | None = None,  # noqa: ARG002
     ) -> CommandResult:
         environment = {**os.environ, **additional_env, "PULUMI_AUTOMATION_API": "true"}
-        self._process = subprocess.Popen(
+        process = subprocess.Popen(
             [self.command, "--non-interactive", *args],
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
@@ -202,12 +204,14 @@ class _Command(PulumiCommand):
             text=True,
             start_new_session=True,
         )
-        stdout, stderr = self._process.communicate()
-        result = CommandResult(stdout, stderr, self._process.returncode)
+        self._running.add(process)
+        stdout, stderr = process.communicate()
+        self._running.discard(process)
+        result = CommandResult(stdout, stderr, process.returncode)
         if result.code != 0:
             raise create_command_error(result)
         return result
 
     def interrupt(self) -> None:
-        if self._process is not None and self._process.poll() is None:
-            self._process.send_signal(signal.SIGINT)
+        for process in tuple(self._running):
+            process.send_signal(signal.SIGINT)

@@ -1,5 +1,7 @@
 """What people see of a change: live while it happens, then as a page of text. Machines get the documents as JSON."""
 
+import re
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from contextlib import AbstractContextManager
 from typing import Any
@@ -20,6 +22,8 @@ _DONE = {
     "refresh": "refreshed",
 }
 _LONGEST = 60
+# Told once in our own words, with what it means: the plugins are stand-ins.
+_AMBIENT = re.compile(r"using pulumi-\S+ from \$PATH at ")
 
 
 class Live:
@@ -67,7 +71,7 @@ class Live:
             _, step = self._running.get(event.urn or "", (None, None))
             if step is not None and message:
                 step.say(message.splitlines()[-1])
-        elif event.severity == "warning" and message:
+        elif event.severity == "warning" and message and not _AMBIENT.match(message):
             self._progress.say(f"warning: {message}")
 
 
@@ -77,12 +81,21 @@ class _StepFailed(Exception):
 
 def page(changes: ChangeSet, verdict: Verdict) -> str:
     """The change set and the verdict as text: what would happen, then what the gate says of it."""
-    counts = changes.count()
-    total = ", ".join(f"{counts[op]} to {op}" for op in MARKS if counts.get(op))
-    rest = counts.get("same", 0) + counts.get("read", 0)
+    shown = _counts(changes)
+    total = ", ".join(f"{shown[op]} to {op}" for op in MARKS if shown[op])
+    rest = shown["same"] + shown["read"]
     head = f"{changes.operation} {changes.stack}: {total or 'nothing to do'}, {rest} unchanged"
-    body = [line for change in changes.changes if change.op in MARKS for line in _lines(change)]
+    body = [line for change in changes.changes if change.op in MARKS and _is_ours(change) for line in _lines(change)]
     return "\n".join([head, *body, "", *_verdict(verdict)])
+
+
+def _counts(changes: ChangeSet) -> Counter[str]:
+    return Counter(change.op for change in changes.changes if _is_ours(change))
+
+
+def _is_ours(change: Change) -> bool:
+    """Whether people care: the stack itself and providers come and go with what they hold."""
+    return not change.type.startswith("pulumi:")
 
 
 def _lines(change: Change) -> Iterator[str]:
@@ -117,8 +130,8 @@ def _brief(value: Any) -> str:
 
 def applied(changes: ChangeSet, outputs: Mapping[str, Any]) -> str:
     """What was done, and the stack's outputs."""
-    counts = changes.count()
-    total = ", ".join(f"{counts[op]} {done}" for op, done in _DONE.items() if counts.get(op))
+    counts = _counts(changes)
+    total = ", ".join(f"{counts[op]} {done}" for op, done in _DONE.items() if counts[op])
     width = max(map(len, outputs), default=0)
     lines = [f"  {name:<{width}}  {value}" for name, value in sorted(outputs.items())]
     return "\n".join([f"{changes.operation} {changes.stack}: {total or 'nothing to do'}", *lines])

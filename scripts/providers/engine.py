@@ -38,6 +38,6 @@ class Engine:
             return
         request = engine_pb2.LogRequest(severity=severity, message=message, urn=urn, ephemeral=ephemeral)  # pyright: ignore[reportArgumentType]
         try:
-            self._stub.Log(request, timeout=10)
+            self._stub.Log(request, timeout=10)  # pyright: ignore[reportUnknownMemberType]
         except grpc.RpcError:
             """An engine that is gone hears nothing; what we were doing for it goes on to its end."""

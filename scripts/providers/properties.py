@@ -1,8 +1,8 @@
 """Property values between the wire and Python: nothing is lost, above all not that a value is secret or unknown."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeGuard
 
 from scripts.providers.protocol import struct_pb2
 
@@ -74,37 +74,40 @@ def _fill(struct: struct_pb2.Struct, properties: Mapping[str, Any]) -> None:
 
 
 def _encode(value: Any, into: struct_pb2.Value) -> None:
-    match value:
-        case str():
-            into.string_value = value
-        case bool():
-            into.bool_value = value
-        case int() | float():
-            into.number_value = value
-        case Mapping():
-            into.struct_value.SetInParent()
-            _fill(into.struct_value, value)
-        case Secret():
-            _fill(into.struct_value, {_SIGNATURE: _SECRET, "value": value.value})
-        case list():
-            into.list_value.SetInParent()
-            for item in value:
-                _encode(item, into.list_value.values.add())
-        case _:
-            into.null_value = struct_pb2.NULL_VALUE
+    if isinstance(value, str):
+        into.string_value = value
+    elif isinstance(value, bool):
+        into.bool_value = value
+    elif isinstance(value, int | float):
+        into.number_value = value
+    elif isinstance(value, Secret):
+        _fill(into.struct_value, {_SIGNATURE: _SECRET, "value": value.value})
+    elif is_map(value):
+        into.struct_value.SetInParent()
+        _fill(into.struct_value, value)
+    elif is_list(value):
+        into.list_value.SetInParent()
+        for item in value:
+            _encode(item, into.list_value.values.add())
+    else:
+        into.null_value = struct_pb2.NULL_VALUE
+
+
+def is_map(value: Any) -> TypeGuard[dict[str, Any]]:
+    return isinstance(value, dict)
+
+
+def is_list(value: Any) -> TypeGuard[list[Any]]:
+    return isinstance(value, list)
 
 
 def reveal(value: Any) -> Any:
     """The value without its secret marks."""
-    match value:
-        case Secret():
-            return reveal(value.value)
-        case dict():
-            return {key: reveal(item) for key, item in value.items()}
-        case list():
-            return [reveal(item) for item in value]
-        case _:
-            return value
+    if isinstance(value, Secret):
+        return reveal(value.value)
+    if is_map(value):
+        return {key: reveal(item) for key, item in value.items()}
+    return [reveal(item) for item in value] if is_list(value) else value
 
 
 def conceal(value: Any, like: Any) -> Any:
@@ -112,36 +115,24 @@ def conceal(value: Any, like: Any) -> Any:
 
     A list with a secret anywhere in it becomes one secret, because its items may have moved.
     """
-    match value, like:
-        case _, Secret():
-            return Secret(value)
-        case dict(), dict():
-            return {key: conceal(item, like.get(key)) for key, item in value.items()}
-        case list(), list() if has_secret(like):
-            return Secret(value)
-        case _:
-            return value
+    if isinstance(like, Secret) or (is_list(value) and is_list(like) and has_secret(like)):
+        return Secret(value)
+    if is_map(value) and is_map(like):
+        return {key: conceal(item, like.get(key)) for key, item in value.items()}
+    return value
 
 
 def has_secret(value: Any) -> bool:
-    match value:
-        case Secret():
-            return True
-        case dict():
-            return any(map(has_secret, value.values()))
-        case list():
-            return any(map(has_secret, value))
-        case _:
-            return False
+    return isinstance(value, Secret) or any(map(has_secret, _parts(value)))
 
 
 def has_unknown(value: Any) -> bool:
-    match value:
-        case Secret():
-            return has_unknown(value.value)
-        case dict():
-            return any(map(has_unknown, value.values()))
-        case list():
-            return any(map(has_unknown, value))
-        case _:
-            return value == UNKNOWN
+    return value == UNKNOWN or any(map(has_unknown, _parts(value)))
+
+
+def _parts(value: Any) -> Iterable[Any]:
+    if isinstance(value, Secret):
+        return (value.value,)
+    if is_map(value):
+        return value.values()
+    return value if is_list(value) else ()

@@ -1,10 +1,9 @@
 # ruff: noqa: N802, ARG002 - the names and signatures are the protocol's
 """The part of the provider protocol that is the same for every provider, and how its errors reach the engine."""
 
-from collections.abc import Callable
 from importlib.metadata import version
 from threading import Event
-from typing import Any, NoReturn, TypeVar
+from typing import Any, NoReturn
 
 import grpc
 from google.protobuf import any_pb2
@@ -13,10 +12,6 @@ from google.protobuf.message import Message
 from scripts.providers.engine import Engine
 from scripts.providers.properties import Properties, encode
 from scripts.providers.protocol import empty_pb2, plugin_pb2, provider_pb2, provider_pb2_grpc, status_pb2
-
-_Request = TypeVar("_Request", bound=Message)
-_Response = TypeVar("_Response", bound=Message)
-_Provider = TypeVar("_Provider", bound="Servicer")
 
 
 class Failed(Exception):
@@ -76,43 +71,48 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):
         return provider_pb2.DiffResponse(changes=provider_pb2.DiffResponse.DIFF_NONE)
 
     def Invoke(self, request: provider_pb2.InvokeRequest, context: grpc.ServicerContext) -> provider_pb2.InvokeResponse:
-        self.refuse(context, f"the function {request.tok}")
+        raise Failed(self.missing(f"the function {request.tok}"))
 
     def Call(self, request: provider_pb2.CallRequest, context: grpc.ServicerContext) -> provider_pb2.CallResponse:
-        self.refuse(context, f"the method {request.tok}")
+        raise Failed(self.missing(f"the method {request.tok}"))
 
     def Construct(
         self, request: provider_pb2.ConstructRequest, context: grpc.ServicerContext
     ) -> provider_pb2.ConstructResponse:
-        self.refuse(context, f"the component {request.type}")
-
-    def refuse(self, context: grpc.ServicerContext, what: str) -> NoReturn:
-        context.abort(grpc.StatusCode.UNIMPLEMENTED, self.missing(what))
+        raise Failed(self.missing(f"the component {request.type}"))
 
     def missing(self, what: str) -> str:
+        """The one line that names the way out."""
         return (
             f"{what} is not in Layer0's stand-in for the {self.package} plugin;"
             f" install the official one: pulumi plugin install resource {self.package}"
         )
 
 
-def answer(
-    call: Callable[[_Provider, _Request], _Response],
-) -> Callable[[_Provider, _Request, grpc.ServicerContext], _Response]:
-    """Give the errors of a call the form that the engine expects."""
+class Errors(grpc.ServerInterceptor):
+    """Gives the errors of every call the form that the engine expects."""
 
-    def answered(provider: _Provider, request: _Request, context: grpc.ServicerContext) -> _Response:
-        try:
-            return call(provider, request)
-        except NotReady as error:
-            _abort(context, str(error), error.detail)
-        except Failed as error:
-            context.abort(grpc.StatusCode.UNKNOWN, str(error))
+    def intercept_service(self, continuation: Any, handler_call_details: Any) -> Any:
+        handler = continuation(handler_call_details)
+        if handler is None:
+            return None
 
-    return answered
+        def answer(request: Any, context: grpc.ServicerContext) -> Any:
+            try:
+                return handler.unary_unary(request, context)
+            except NotReady as error:
+                _abort(context, str(error), error.detail)
+            except Failed as error:
+                context.abort(grpc.StatusCode.UNKNOWN, str(error))
+
+        return grpc.unary_unary_rpc_method_handler(
+            answer,
+            request_deserializer=handler.request_deserializer,
+            response_serializer=handler.response_serializer,
+        )
 
 
-def _abort(context: grpc.ServicerContext, message: str, detail: Any) -> NoReturn:
+def _abort(context: grpc.ServicerContext, message: str, detail: Message) -> NoReturn:
     packed = any_pb2.Any()
     packed.Pack(detail)
     code = grpc.StatusCode.UNKNOWN

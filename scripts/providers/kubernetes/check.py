@@ -8,7 +8,8 @@ from typing import Any
 
 from scripts.providers.kubernetes import quantities
 from scripts.providers.kubernetes.objects import AUTONAMED, Manifest, kind, metadata, says
-from scripts.providers.properties import Properties, Secret, conceal, has_unknown, reveal
+from scripts.providers.kubernetes.state import secret_data
+from scripts.providers.properties import Properties, conceal, has_unknown, is_list, is_map, reveal
 from scripts.providers.servicer import Failed
 
 SERVER_SET = (
@@ -49,7 +50,7 @@ def check(
     manifest: Manifest = _without_nulls(reveal(news))
     _refuse(manifest, token)
     about = manifest.setdefault("metadata", {})
-    if isinstance(about, dict):
+    if is_map(about):
         for key in SERVER_SET:
             about.pop(key, None)
         if not token.endswith("Patch"):
@@ -86,7 +87,7 @@ def _name(about: Manifest, olds: Manifest, naming: Naming) -> None:
     if before.get("name") and not says(olds, AUTONAMED):
         return
     annotations = about.setdefault("annotations", {})
-    if isinstance(annotations, dict):
+    if is_map(annotations):
         annotations[AUTONAMED] = "true"
     about["name"] = before.get("name") or naming.make()
 
@@ -96,24 +97,14 @@ def _join_string_data(manifest: Manifest) -> None:
     if kind(manifest) != "v1/Secret" or "stringData" not in manifest:
         return
     texts = manifest["stringData"]
-    if not isinstance(texts, dict) or not all(isinstance(text, str) for text in texts.values()):
+    if not is_map(texts) or not all(isinstance(text, str) for text in texts.values()):
         return
     encoded = {key: base64.b64encode(text.encode()).decode() for key, text in texts.items()}
     manifest["data"] = {**manifest.get("data", {}), **encoded}
     del manifest["stringData"]
 
 
-def secret_data(inputs: Properties) -> Properties:
-    """A Secret's content is secret whatever the program says of it."""
-    return {
-        key: Secret(reveal(value)) if key in ("data", "stringData") and kind(inputs) == "v1/Secret" else value
-        for key, value in inputs.items()
-    }
-
-
 def _without_nulls(value: Any) -> Any:
-    if isinstance(value, dict):
+    if is_map(value):
         return {key: _without_nulls(item) for key, item in value.items() if item is not None}
-    if isinstance(value, list):
-        return [_without_nulls(item) for item in value]
-    return value
+    return [_without_nulls(item) for item in value] if is_list(value) else value

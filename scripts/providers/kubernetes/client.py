@@ -11,9 +11,11 @@ from urllib.parse import urlencode
 from scripts.providers.kubernetes.connections import Connections
 from scripts.providers.kubernetes.kubeconfig import Access, Unusable, from_plugin, pem
 from scripts.providers.kubernetes.objects import Manifest
+from scripts.providers.properties import is_map
 from scripts.providers.servicer import Failed
 
 _SECONDS = 60.0
+_LONGEST_PAUSE = 30  # seconds
 _TRIES = 8
 _UNAUTHORISED = 401
 
@@ -27,8 +29,9 @@ class Rejected(Failed):
         except ValueError:
             answer = {}
         self.status = status
-        self.reason: str = answer.get("reason", "") if isinstance(answer, dict) else ""
-        text = answer.get("message") if isinstance(answer, dict) else None
+        told = answer if is_map(answer) else {}
+        self.reason: str = told.get("reason", "")
+        text = told.get("message")
         super().__init__(text or f"the API server answered {status}: {content[:500].decode(errors='replace')}")
 
 
@@ -59,17 +62,16 @@ class Client:
         """
         data = None if body is None else json.dumps(body).encode()
         target = f"{path}?{urlencode(query)}" if query else path
-        for attempt in range(_TRIES):
+        attempt = 1
+        while True:
             status, headers, answer = self._send(method, target, data, f"application/{content}")
             if status < 400:  # noqa: PLR2004
                 return json.loads(answer) if answer else {}
-            if status == _UNAUTHORISED and self._access.user.get("exec") and attempt == 0:
-                self._forget()
-            elif "retry-after" not in headers or self._cancelled.wait(_seconds(headers["retry-after"])):
-                break
-        raise Rejected(status, answer)
+            if not self._again(status, headers, attempt):
+                raise Rejected(status, answer)
+            attempt += 1
 
-    def probe(self) -> None:
+    def probe(self) -> Connections:
         """Make sure, once, that there is a server. Whoever answers at all, even with a refusal, is there.
 
         Raises: `Unreachable`.
@@ -77,39 +79,47 @@ class Client:
         with self._lock:
             if self._dead:
                 raise Unreachable(self._dead.reason)
-            if self._connections is not None:
-                return
-            try:
-                self._connect()
-                self._exchange("GET", "/version", None, {})
-            except Unreachable as error:
-                self._dead = error
-                raise
+            if self._connections is None:
+                try:
+                    self._connections = self._connect()
+                    self._exchange(self._connections, "GET", "/version", None, {})
+                except Unreachable as error:
+                    self._dead = error
+                    raise
+            return self._connections
+
+    def _again(self, status: int, headers: dict[str, str], attempt: int) -> bool:
+        """Whether to ask once more: with fresh credentials, or because the server asks us to come back later."""
+        if status == _UNAUTHORISED and self._access.user.get("exec") and attempt == 1:
+            with self._lock:
+                self._connections = None
+            return True
+        pause = headers.get("retry-after", "")
+        return pause.isdigit() and attempt < _TRIES and not self._cancelled.wait(min(int(pause), _LONGEST_PAUSE))
 
     def _send(self, method: str, target: str, data: bytes | None, content: str) -> tuple[int, dict[str, str], bytes]:
-        self.probe()
+        connections = self.probe()
         headers = {"Accept": "application/json", "Content-Type": content, "User-Agent": "layer0", **self._headers}
         if token_file := self._access.user.get("tokenFile"):
             with open(token_file) as file:  # noqa: PTH123 - read anew each time: it is renewed under us
                 headers["Authorization"] = f"Bearer {file.read().strip()}"
-        return self._exchange(method, target, data, headers)
+        return self._exchange(connections, method, target, data, headers)
 
     def _exchange(
-        self, method: str, target: str, data: bytes | None, headers: dict[str, str]
+        self, connections: Connections, method: str, target: str, data: bytes | None, headers: dict[str, str]
     ) -> tuple[int, dict[str, str], bytes]:
-        assert self._connections is not None  # noqa: S101 - connected by `probe`
         try:
-            return self._connections.send(method, target, data, headers, seconds=_SECONDS)
+            return connections.send(method, target, data, headers, seconds=_SECONDS)
         except (OSError, HTTPException) as error:
             raise Unreachable(f"{method} {self._access.server}{target.partition('?')[0]}: {_why(error)}") from error
 
-    def _connect(self) -> None:
+    def _connect(self) -> Connections:
         user = self._access.user
         try:
             made = from_plugin(user["exec"]) if user.get("exec") else {}
             certificate, key = made.get("pem", (None, None))
             found = (certificate.encode(), key.encode()) if certificate and key else _own_certificate(user)
-            self._connections = Connections(self._access, found)
+            connections = Connections(self._access, found)
         except (Unusable, ssl.SSLError, ValueError) as error:
             raise Unreachable(str(error)) from error
         if token := made.get("token") or user.get("token"):
@@ -117,20 +127,12 @@ class Client:
         elif user.get("username"):
             basic = base64.b64encode(f"{user['username']}:{user.get('password', '')}".encode()).decode()
             self._headers = {"Authorization": f"Basic {basic}"}
-
-    def _forget(self) -> None:
-        """The plugin's credentials have run out: the next request fetches new ones."""
-        with self._lock:
-            self._connections = None
+        return connections
 
 
 def _own_certificate(user: dict[str, Any]) -> tuple[bytes, bytes] | None:
     certificate, key = pem(user, "client-certificate"), pem(user, "client-key")
     return (certificate, key) if certificate and key else None
-
-
-def _seconds(text: str) -> float:
-    return min(float(text), 30.0) if text.isdigit() else 1.0
 
 
 def _why(error: Exception) -> str:

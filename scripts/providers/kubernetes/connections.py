@@ -39,12 +39,8 @@ class Connections:
         self, method: str, path: str, body: bytes | None, headers: dict[str, str], *, seconds: float
     ) -> tuple[int, dict[str, str], bytes]:
         """One request and its whole response: status, headers (lower case), body."""
-        connection = self._take()
+        connection = self._take(seconds)
         try:
-            connection.timeout = _CONNECT_SECONDS
-            if connection.sock is None:
-                connection.connect()
-            connection.sock.settimeout(seconds)
             connection.request(method, self.prefix + path, body, headers)
             response: HTTPResponse = connection.getresponse()
             content = response.read()
@@ -57,7 +53,8 @@ class Connections:
             self._idle.append((time.monotonic(), connection))
         return response.status, {key.lower(): value for key, value in response.getheaders()}, content
 
-    def _take(self) -> HTTPConnection:
+    def _take(self, seconds: float) -> HTTPConnection:
+        """A connection that is open; a server that cannot be reached is given up sooner than one that is slow."""
         while self._idle:
             try:
                 since, connection = self._idle.pop()
@@ -66,13 +63,16 @@ class Connections:
             if time.monotonic() - since < _IDLE_SECONDS and not _closed(connection):
                 return connection
             connection.close()
-        return self._open()
+        connection = self._new()
+        connection.connect()
+        connection.sock.settimeout(seconds)
+        return connection
 
-    def _open(self) -> HTTPConnection:
+    def _new(self) -> HTTPConnection:
         url, via = self._url, urlsplit(self._proxy) if self._proxy else self._url
         host, port = via.hostname or "", via.port or (443 if via.scheme == "https" else 80)
         if self._tls is None:
-            return HTTPConnection(host, port)
+            return HTTPConnection(host, port, timeout=_CONNECT_SECONDS)
         connection = _Secure(host, port, context=self._tls, server_name=self._server_name)
         if self._proxy:
             connection.set_tunnel(url.hostname or "", url.port or 443)
@@ -83,7 +83,7 @@ class _Secure(HTTPSConnection):
     """A TLS connection that may expect another name in the certificate than that of the host."""
 
     def __init__(self, host: str, port: int, *, context: ssl.SSLContext, server_name: str | None) -> None:
-        super().__init__(host, port, context=context)
+        super().__init__(host, port, context=context, timeout=_CONNECT_SECONDS)
         self._context, self._server_name = context, server_name
 
     def connect(self) -> None:

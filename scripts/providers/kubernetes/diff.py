@@ -12,6 +12,7 @@ from scripts.providers import paths
 from scripts.providers.kubernetes.live import pruned
 from scripts.providers.kubernetes.objects import AUTONAMED, Manifest, metadata, says
 from scripts.providers.paths import Path
+from scripts.providers.properties import is_list, is_map
 
 _MISSING = object()
 
@@ -70,21 +71,18 @@ def _same_place(old: Manifest, new: Manifest) -> bool:
 
 
 def _compare(path: Path, old: Any, new: Any) -> Iterator[tuple[Path, Kind, Any]]:
-    match old, new:
-        case _ if old is _MISSING:
-            yield path, Kind.ADD, new
-        case _ if new is _MISSING:
-            yield path, Kind.DELETE, old
-        case dict(), dict():
-            for key in dict.fromkeys((*old, *new)):
-                yield from _compare((*path, key), old.get(key, _MISSING), new.get(key, _MISSING))
-        case list(), list():
-            for index in range(max(len(old), len(new))):
-                yield from _compare((*path, index), _item(old, index), _item(new, index))
-        case _ if old != new or isinstance(old, bool) != isinstance(new, bool):
-            yield path, Kind.UPDATE, new
-        case _:
-            return
+    if old is _MISSING:
+        yield path, Kind.ADD, new
+    elif new is _MISSING:
+        yield path, Kind.DELETE, old
+    elif is_map(old) and is_map(new):
+        for key in dict.fromkeys((*old, *new)):
+            yield from _compare((*path, key), old.get(key, _MISSING), new.get(key, _MISSING))
+    elif is_list(old) and is_list(new):
+        for index in range(max(len(old), len(new))):
+            yield from _compare((*path, index), _item(old, index), _item(new, index))
+    elif old != new or isinstance(old, bool) != isinstance(new, bool):
+        yield path, Kind.UPDATE, new
 
 
 def _item(items: list[Any], index: int) -> Any:
@@ -107,10 +105,7 @@ def _replaces(path: Path, value: Any, forced: Sequence[Path]) -> bool:
 def _holds(value: Any, rest: Path) -> bool:
     if not rest:
         return True
-    match value:
-        case dict():
-            return rest[0] in value and _holds(value[rest[0]], rest[1:])
-        case list():
-            return rest[0] == "*" and any(_holds(item, rest[1:]) for item in value)
-        case _:
-            return False
+    head, deeper = rest[0], rest[1:]
+    if is_map(value):
+        return head in value and _holds(value[str(head)], deeper)
+    return is_list(value) and head == "*" and any(_holds(item, deeper) for item in value)

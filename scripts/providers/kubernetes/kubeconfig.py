@@ -10,6 +10,8 @@ from typing import Any
 
 import yaml
 
+from scripts.providers.properties import is_list, is_map
+
 _POD = Path("/var/run/secrets/kubernetes.io/serviceaccount")
 _DATA = ("certificate-authority", "client-certificate", "client-key")
 
@@ -75,15 +77,16 @@ def _parse(text: str, where: str) -> dict[str, Any]:
         document = json.loads(text) if text.lstrip().startswith("{") else yaml.safe_load(text)
     except (ValueError, yaml.YAMLError) as error:
         raise Unusable(f"{where} cannot be parsed: {' '.join(str(error).split())}") from error
-    if not isinstance(document, dict):
+    if not is_map(document):
         raise Unusable(f"{where} is not a kubeconfig")
     return document
 
 
 def _named(document: dict[str, Any], section: str) -> dict[str, dict[str, Any]]:
     """The entries of a section by name; of two with one name the first counts."""
-    entries = [entry for entry in document.get(section) or [] if isinstance(entry, dict)]
-    return {entry["name"]: entry.get(section[:-1]) or {} for entry in reversed(entries) if "name" in entry}
+    found = document.get(section)
+    entries = [entry for entry in reversed(found) if is_map(entry)] if is_list(found) else []
+    return {entry["name"]: entry.get(section[:-1]) or {} for entry in entries if "name" in entry}
 
 
 def _absolute(document: dict[str, Any], folder: Path) -> dict[str, Any]:
@@ -119,8 +122,9 @@ def from_plugin(settings: dict[str, Any]) -> dict[str, Any]:
     """The user's entry that a credential plugin (`users[].user.exec`) makes."""
     version = settings.get("apiVersion", "client.authentication.k8s.io/v1")
     request = {"apiVersion": version, "kind": "ExecCredential", "spec": {"interactive": False}}
-    extra = {item["name"]: item["value"] for item in settings.get("env") or []}
-    command = [settings.get("command", ""), *(settings.get("args") or [])]
+    given, arguments = settings.get("env"), settings.get("args")
+    extra: dict[str, str] = {item["name"]: item["value"] for item in given} if is_list(given) else {}
+    command: list[str] = [settings.get("command", ""), *(arguments if is_list(arguments) else [])]
     environment = {**os.environ, **extra, "KUBERNETES_EXEC_INFO": json.dumps(request)}
     try:
         run = subprocess.run(

@@ -3,8 +3,9 @@
 from typing import Any
 
 from scripts.providers.kubernetes.objects import Manifest
+from scripts.providers.properties import is_list, is_map
 
-_ZERO = (None, False, 0, "", {}, [])
+_ZERO: tuple[Any, ...] = (None, False, 0, "", {}, [])
 
 
 def pruned(live: Manifest, shape: Manifest) -> Manifest:
@@ -21,10 +22,8 @@ def pruned(live: Manifest, shape: Manifest) -> Manifest:
 
 
 def _value(live: Any, shape: Any) -> Any:
-    match live, shape:
-        case dict(), dict():
-            return pruned(live, shape)
-        case list(), list():
-            return [_value(item, wanted) for item, wanted in zip(live, shape, strict=False)]
-        case _:
-            return live
+    if is_map(live) and is_map(shape):
+        return pruned(live, shape)
+    if is_list(live) and is_list(shape):
+        return [_value(item, wanted) for item, wanted in zip(live, shape, strict=False)]
+    return live

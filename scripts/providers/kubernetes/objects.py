@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from typing import Any
 
+from scripts.providers.properties import is_list, is_map
+
 Manifest = dict[str, Any]
 """An object as the API server speaks of it, in plain JSON values."""
 
@@ -49,15 +51,28 @@ def kind(manifest: Manifest) -> str:
     return f"{manifest.get('apiVersion')}/{manifest.get('kind')}"
 
 
+def section(manifest: Manifest, *keys: str) -> Manifest:
+    """The map at a path; empty when there is none, or when it is not known yet."""
+    found: Any = manifest
+    for key in keys:
+        found = found.get(key)
+        if not is_map(found):
+            return {}
+    return found
+
+
+def items(manifest: Manifest, *keys: str) -> list[Any]:
+    """The list at a path; empty when there is none, or when it is not known yet."""
+    found = section(manifest, *keys[:-1]).get(keys[-1])
+    return found if is_list(found) else []
+
+
 def metadata(manifest: Manifest) -> Manifest:
-    """The metadata; empty when they are not known yet."""
-    found = manifest.get("metadata")
-    return found if isinstance(found, dict) else {}
+    return section(manifest, "metadata")
 
 
 def annotation(manifest: Manifest, name: str) -> str | None:
-    annotations = metadata(manifest).get("annotations")
-    return annotations.get(name) if isinstance(annotations, dict) else None
+    return section(manifest, "metadata", "annotations").get(name)
 
 
 def says(manifest: Manifest, name: str) -> bool:

@@ -22,7 +22,7 @@ from scripts.providers.kubernetes.update import update
 from scripts.providers.properties import decode, encode, reveal
 from scripts.providers.protocol import empty_pb2
 from scripts.providers.protocol import provider_pb2 as pb
-from scripts.providers.servicer import Failed, Servicer, answer
+from scripts.providers.servicer import Failed, Servicer
 
 _MISSING_TYPES = ("kubernetes:helm.sh/", "kubernetes:kustomize:", "kubernetes:yaml/v2:")
 
@@ -53,14 +53,12 @@ class Provider(Servicer):
         kind = pb.DiffResponse.DIFF_SOME if changed else pb.DiffResponse.DIFF_NONE
         return pb.DiffResponse(changes=kind, diffs=changed, replaces=settings.replacing(olds, news))
 
-    @answer
-    def Configure(self, request: pb.ConfigureRequest) -> pb.ConfigureResponse:
+    def Configure(self, request: pb.ConfigureRequest, context: grpc.ServicerContext) -> pb.ConfigureResponse:
         self.introduce()
         self._session = Session(settings.parse(request.variables, os.environ), self.engine, self.cancelled)
         return pb.ConfigureResponse(acceptSecrets=True, supportsPreview=True, supports_autonaming_configuration=True)
 
-    @answer
-    def Check(self, request: pb.CheckRequest) -> pb.CheckResponse:
+    def Check(self, request: pb.CheckRequest, context: grpc.ServicerContext) -> pb.CheckResponse:
         token = request.type
         if token.startswith(_MISSING_TYPES):
             raise Failed(self.missing(f"the type {token}"))
@@ -77,8 +75,7 @@ class Provider(Servicer):
                 raise Failed(self.missing(f"the annotation {name}"))
         return pb.CheckResponse(inputs=encode(inputs))
 
-    @answer
-    def Diff(self, request: pb.DiffRequest) -> pb.DiffResponse:
+    def Diff(self, request: pb.DiffRequest, context: grpc.ServicerContext) -> pb.DiffResponse:
         olds, new = decode(request.olds), reveal(decode(request.news))
         old = reveal(states.old_inputs(decode(request.old_inputs), olds))
         mutable = self.session.settings.mutable
@@ -88,29 +85,25 @@ class Provider(Servicer):
             self.session.replaced_in_place.add(request.urn)
         return _response(difference)
 
-    @answer
-    def Create(self, request: pb.CreateRequest) -> pb.CreateResponse:
+    def Create(self, request: pb.CreateRequest, context: grpc.ServicerContext) -> pb.CreateResponse:
         operation = Operation(self.session, request.urn, request.preview, request.timeout)
         identifier, state = create(operation, decode(request.properties), patch=_is_patch(request.type))
         return pb.CreateResponse(id=identifier, properties=encode(state))
 
-    @answer
-    def Update(self, request: pb.UpdateRequest) -> pb.UpdateResponse:
+    def Update(self, request: pb.UpdateRequest, context: grpc.ServicerContext) -> pb.UpdateResponse:
         ignored = tuple(request.ignoreChanges)
         operation = Operation(self.session, request.urn, request.preview, request.timeout, ignored)
         state = update(operation, request.id, decode(request.olds), decode(request.news))
         return pb.UpdateResponse(properties=encode(state))
 
-    @answer
-    def Delete(self, request: pb.DeleteRequest) -> empty_pb2.Empty:
+    def Delete(self, request: pb.DeleteRequest, context: grpc.ServicerContext) -> empty_pb2.Empty:
         operation = Operation(self.session, request.urn, timeout=request.timeout)
         olds = decode(request.properties)
         inputs = states.old_inputs(decode(request.old_inputs), olds)
         delete(operation, request.id, olds, inputs, patch=_is_patch(request.type))
         return empty_pb2.Empty()
 
-    @answer
-    def Read(self, request: pb.ReadRequest) -> pb.ReadResponse:
+    def Read(self, request: pb.ReadRequest, context: grpc.ServicerContext) -> pb.ReadResponse:
         operation = Operation(self.session, request.urn)
         olds = decode(request.properties)
         inputs = states.old_inputs(decode(request.inputs), olds)
@@ -119,17 +112,15 @@ class Provider(Servicer):
 
     def Invoke(self, request: pb.InvokeRequest, context: grpc.ServicerContext) -> pb.InvokeResponse:
         if request.tok != "kubernetes:yaml:decode":
-            self.refuse(context, f"the function {request.tok}")
-        return self._decode_yaml(request, context)
-
-    @answer
-    def _decode_yaml(self, request: pb.InvokeRequest) -> pb.InvokeResponse:
-        arguments = reveal(decode(request.args))
+            raise Failed(self.missing(f"the function {request.tok}"))
+        text = reveal(decode(request.args)).get("text", "")
         try:
-            objects = [item for item in yaml.safe_load_all(arguments.get("text", "")) if item]
+            objects = [item for item in yaml.safe_load_all(text) if item]
         except yaml.YAMLError as error:
             raise Failed(f"the YAML cannot be parsed: {error}") from error
-        return pb.InvokeResponse(**{"return": encode({"result": objects})})
+        response = pb.InvokeResponse()
+        getattr(response, "return").CopyFrom(encode({"result": objects}))
+        return response
 
 
 def _kind(token: str) -> Manifest:

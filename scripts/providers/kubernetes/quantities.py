@@ -9,6 +9,7 @@ from math import ceil
 from typing import Any
 
 from scripts.providers.kubernetes.objects import Manifest, is_builtin
+from scripts.providers.properties import is_list, is_map
 
 _MAPS = frozenset({"capacity", "hard", "limits", "podFixed", "requests"})
 _LIMIT_RANGE_MAPS = frozenset({"default", "defaultRequest", "max", "maxLimitRequestRatio", "min"})
@@ -28,15 +29,13 @@ def normalise(manifest: Manifest) -> Manifest:
 
 
 def _walk(value: Any, maps: frozenset[str]) -> Any:
-    if isinstance(value, list):
-        return [_walk(item, maps) for item in value]
-    if not isinstance(value, dict):
-        return value
-    return {key: _property(key, item, maps) for key, item in value.items()}
+    if is_map(value):
+        return {key: _property(key, item, maps) for key, item in value.items()}
+    return [_walk(item, maps) for item in value] if is_list(value) else value
 
 
 def _property(key: str, value: Any, maps: frozenset[str]) -> Any:
-    if key in maps and isinstance(value, dict):
+    if key in maps and is_map(value):
         return {name: canonical(amount) for name, amount in value.items()}
     if key in _SINGLE and isinstance(value, str):
         return canonical(value)

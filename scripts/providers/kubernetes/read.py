@@ -2,7 +2,7 @@
 
 from scripts.providers.kubernetes import state as states
 from scripts.providers.kubernetes import waiting
-from scripts.providers.kubernetes.check import SERVER_SET, secret_data
+from scripts.providers.kubernetes.check import SERVER_SET
 from scripts.providers.kubernetes.client import Unreachable
 from scripts.providers.kubernetes.live import pruned
 from scripts.providers.kubernetes.objects import Manifest, located, ref
@@ -31,7 +31,7 @@ def read(operation: Operation, identifier: str, kind: Manifest, olds: Properties
     if live is None:
         return GONE
     shape: Manifest = reveal(inputs)
-    current = secret_data(conceal(pruned(live, shape) if shape else _wanted(live), inputs))
+    current = states.secret_data(conceal(pruned(live, shape) if shape else _wanted(live), inputs))
     manager = states.manager(shape, olds)
     kept = states.state(live, current, manager, states.initial_version(olds))
     reasons = waiting.judged(operation, live)

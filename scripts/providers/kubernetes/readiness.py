@@ -2,9 +2,9 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Protocol
 
-from scripts.providers.kubernetes.objects import Manifest, Ref, metadata
+from scripts.providers.kubernetes.objects import Manifest, Ref, items, metadata, section
 
 _SETTLE_SECONDS = 3.0
 
@@ -38,18 +38,18 @@ def _when(done: bool, message: str) -> Readiness:  # noqa: FBT001 - reads as `_w
 
 
 def _parts(live: Manifest) -> tuple[Manifest, Manifest]:
-    return live.get("spec") or {}, live.get("status") or {}
+    return section(live, "spec"), section(live, "status")
 
 
 def condition(live: Manifest, name: str) -> Manifest:
     """A condition of the status by type; empty when it is not there."""
-    conditions = (live.get("status") or {}).get("conditions") or []
-    return next((item for item in conditions if item.get("type") == name), {})
+    found = [item for item in items(live, "status", "conditions") if item.get("type") == name]
+    return found[0] if found else {}
 
 
 def _seen(live: Manifest) -> bool:
     """Whether the controller has looked at the object as it is now."""
-    return (live.get("status") or {}).get("observedGeneration", 0) >= metadata(live).get("generation", 0)
+    return section(live, "status").get("observedGeneration", 0) >= metadata(live).get("generation", 0)
 
 
 def deployment(live: Manifest, _: Look, __: float) -> Readiness:
@@ -70,12 +70,11 @@ def deployment(live: Manifest, _: Look, __: float) -> Readiness:
 def stateful_set(live: Manifest, _: Look, __: float) -> Readiness:
     spec, status = _parts(live)
     wanted, ready = spec.get("replicas", 1), status.get("readyReplicas", 0)
-    strategy = spec.get("updateStrategy") or {}
     if not _seen(live) or status.get("replicas", 0) != wanted or ready < wanted:
         return Readiness(ready=False, message=f"{ready}/{wanted} pods ready")
-    if strategy.get("type") == "OnDelete":
+    if section(spec, "updateStrategy").get("type") == "OnDelete":
         return READY
-    partition = (strategy.get("rollingUpdate") or {}).get("partition", 0)
+    partition = section(spec, "updateStrategy", "rollingUpdate").get("partition", 0)
     if partition:
         updated, due = status.get("updatedReplicas", 0), wanted - partition
         return _when(updated >= due, f"{updated}/{due} pods updated")
@@ -86,7 +85,7 @@ def daemon_set(live: Manifest, _: Look, __: float) -> Readiness:
     spec, status = _parts(live)
     wanted, ready = status.get("desiredNumberScheduled", 0), status.get("numberReady", 0)
     updated = status.get("updatedNumberScheduled", 0)
-    rolls = (spec.get("updateStrategy") or {}).get("type") != "OnDelete"
+    rolls = section(spec, "updateStrategy").get("type") != "OnDelete"
     done = _seen(live) and ready >= wanted and (updated >= wanted or not rolls)
     return _when(done, f"{min(ready, updated) if rolls else ready}/{wanted} pods ready")
 
@@ -100,7 +99,7 @@ def replication_controller(live: Manifest, _: Look, __: float) -> Readiness:
 
 
 def pod(live: Manifest, _: Look, __: float) -> Readiness:
-    status = live.get("status") or {}
+    status = section(live, "status")
     if status.get("phase") == "Failed":
         why = status.get("message") or status.get("reason") or "a container ended with an error"
         return Readiness(ready=False, message=f"the pod failed: {why}", failed=True)
@@ -119,15 +118,14 @@ def job(live: Manifest, _: Look, __: float) -> Readiness:
 
 def service(live: Manifest, look: Look, seconds: float) -> Readiness:
     spec, status = _parts(live)
-    if spec.get("type") == "LoadBalancer" and not (status.get("loadBalancer") or {}).get("ingress"):
+    if spec.get("type") == "LoadBalancer" and not items(status, "loadBalancer", "ingress"):
         return Readiness(ready=False, message="no load balancer address yet")
     if spec.get("type") == "ExternalName" or spec.get("clusterIP") == "None" or not spec.get("selector"):
         return READY
     addresses = _addresses(live, look)
-    late = addresses.count(False)
-    if late or not addresses:
-        return _when(not late and seconds >= _SETTLE_SECONDS, f"{late} addresses not ready")
-    return READY
+    if not addresses:
+        return _when(seconds >= _SETTLE_SECONDS, "no address yet")
+    return _when(all(addresses), f"{addresses.count(True)}/{len(addresses)} addresses ready")
 
 
 def _addresses(live: Manifest, look: Look) -> list[bool]:
@@ -135,23 +133,23 @@ def _addresses(live: Manifest, look: Look) -> list[bool]:
     about = metadata(live)
     labels = {"kubernetes.io/service-name": about["name"]}
     slices = look.select("discovery.k8s.io/v1", "EndpointSlice", about.get("namespace"), labels)
-    endpoints = [endpoint for item in slices for endpoint in item.get("endpoints") or []]
-    return [(endpoint.get("conditions") or {}).get("ready") is not False for endpoint in endpoints]
+    endpoints = [endpoint for item in slices for endpoint in items(item, "endpoints")]
+    return [section(endpoint, "conditions").get("ready") is not False for endpoint in endpoints]
 
 
 def ingress(live: Manifest, look: Look, _: float) -> Readiness:
-    spec, status = _parts(live)
-    http = [rule.get("http") or {} for rule in spec.get("rules") or []]
-    backends = [path.get("backend") or {} for part in http for path in part.get("paths") or []]
-    names = {backend["service"]["name"] for backend in backends if backend.get("service")}
-    for name in sorted(names):
+    backends = [
+        section(path, "backend") for rule in items(live, "spec", "rules") for path in items(rule, "http", "paths")
+    ]
+    names = {section(backend, "service").get("name") for backend in backends}
+    for name in sorted(filter(None, names)):
         wanted = Ref("v1", "Service", name, metadata(live).get("namespace"))
         target = look.get(wanted)
         if target is None:
             return Readiness(ready=False, message=f"service {name} does not exist")
-        if (target.get("spec") or {}).get("type") != "ExternalName" and not any(_addresses(target, look)):
+        if section(target, "spec").get("type") != "ExternalName" and not any(_addresses(target, look)):
             return Readiness(ready=False, message=f"service {name} has no ready address")
-    return _when(bool((status.get("loadBalancer") or {}).get("ingress")), "no load balancer address yet")
+    return _when(bool(items(live, "status", "loadBalancer", "ingress")), "no load balancer address yet")
 
 
 def volume_claim(live: Manifest, look: Look, _: float) -> Readiness:
@@ -160,12 +158,12 @@ def volume_claim(live: Manifest, look: Look, _: float) -> Readiness:
         return READY
     name = spec.get("storageClassName")
     found = look.get(Ref("storage.k8s.io/v1", "StorageClass", name)) if name else None
-    waits_for_pod = bool(found) and found.get("volumeBindingMode") == "WaitForFirstConsumer"
+    waits_for_pod = found is not None and found.get("volumeBindingMode") == "WaitForFirstConsumer"
     return _when(waits_for_pod and status.get("phase") == "Pending", f"phase {status.get('phase', 'not known')}")
 
 
 def volume(live: Manifest, _: Look, __: float) -> Readiness:
-    phase = (live.get("status") or {}).get("phase")
+    phase = section(live, "status").get("phase")
     return _when(phase in ("Available", "Bound"), f"phase {phase}")
 
 
@@ -176,7 +174,7 @@ def quota(live: Manifest, _: Look, __: float) -> Readiness:
 
 def secret(live: Manifest, _: Look, __: float) -> Readiness:
     is_token = live.get("type") == "kubernetes.io/service-account-token"
-    return _when(not is_token or bool((live.get("data") or {}).get("token")), "no token yet")
+    return _when(not is_token or bool(section(live, "data").get("token")), "no token yet")
 
 
 RULES: dict[str, Rule] = {
@@ -198,14 +196,13 @@ RULES: dict[str, Rule] = {
 
 def pod_troubles(live: Manifest) -> list[str]:
     """Why a pod is not ready, in the words of its containers and of the scheduler."""
-    status = live.get("status") or {}
+    status = section(live, "status")
     scheduled = condition(live, "PodScheduled")
     troubles: list[str] = []
     if scheduled.get("status") == "False":
         troubles.append(f"[{scheduled.get('reason')}] {scheduled.get('message')}")
-    containers: list[Any] = [*(status.get("initContainerStatuses") or []), *(status.get("containerStatuses") or [])]
-    for container in containers:
-        held = (container.get("state") or {}).get("waiting") or (container.get("state") or {}).get("terminated") or {}
+    for container in (*items(status, "initContainerStatuses"), *items(status, "containerStatuses")):
+        held = section(container, "state", "waiting") or section(container, "state", "terminated")
         if not container.get("ready") and held.get("reason") not in (None, "Completed"):
             troubles.append(f"container {container['name']}: [{held['reason']}] {held.get('message', '')}".rstrip())
     return troubles

@@ -7,7 +7,7 @@ from scripts.providers.engine import Engine
 from scripts.providers.kubernetes.client import Client, Unreachable
 from scripts.providers.kubernetes.cluster import Cluster
 from scripts.providers.kubernetes.kubeconfig import Unusable
-from scripts.providers.kubernetes.objects import TIMEOUT, Manifest, annotation, is_builtin, kind
+from scripts.providers.kubernetes.objects import TIMEOUT, Manifest, annotation, is_builtin, kind, section
 from scripts.providers.kubernetes.scopes import CLUSTER_SCOPED
 from scripts.providers.kubernetes.settings import Settings
 from scripts.providers.servicer import Failed
@@ -40,9 +40,8 @@ class Session:
         """Remember the scope of a custom kind that this very program defines."""
         if not str(manifest.get("apiVersion")).startswith("apiextensions.k8s.io/"):
             return
-        spec = manifest.get("spec")
-        if isinstance(spec, dict) and isinstance(spec.get("names"), dict):
-            self._scopes[str(spec.get("group")), str(spec["names"].get("kind"))] = spec.get("scope") != "Cluster"
+        spec, names = section(manifest, "spec"), section(manifest, "spec", "names")
+        self._scopes[str(spec.get("group")), str(names.get("kind"))] = spec.get("scope") != "Cluster"
 
     def _is_namespaced(self, manifest: Manifest) -> bool:
         if kind(manifest) in CLUSTER_SCOPED:

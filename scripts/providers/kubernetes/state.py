@@ -3,9 +3,8 @@
 import secrets
 from typing import Any
 
-from scripts.providers.kubernetes.check import secret_data
-from scripts.providers.kubernetes.objects import FIELD_MANAGER, Manifest, annotation
-from scripts.providers.properties import Properties, conceal, reveal
+from scripts.providers.kubernetes.objects import FIELD_MANAGER, Manifest, annotation, kind
+from scripts.providers.properties import Properties, Secret, conceal, is_map, reveal
 
 CREATOR = "pulumi-kubernetes"
 """The field manager of a create; an update hands its fields over to the object's own manager."""
@@ -23,6 +22,14 @@ def state(live: Manifest, inputs: Properties, manager: str, initial_version: str
     }
 
 
+def secret_data(inputs: Properties) -> Properties:
+    """A Secret's content is secret whatever the program says of it."""
+    return {
+        key: Secret(reveal(value)) if key in ("data", "stringData") and kind(inputs) == "v1/Secret" else value
+        for key, value in inputs.items()
+    }
+
+
 def live(olds: Properties) -> Manifest:
     return {key: reveal(value) for key, value in olds.items() if key not in (_INPUTS, _VERSION, _MANAGER)}
 
@@ -30,7 +37,7 @@ def live(olds: Properties) -> Manifest:
 def old_inputs(sent: Properties, olds: Properties) -> Properties:
     """The inputs of before: sent by the engine, else the copy in the state."""
     found: Any = sent or olds.get(_INPUTS) or {}
-    return reveal(found) if not isinstance(found, dict) else found
+    return found if is_map(found) else reveal(found)
 
 
 def initial_version(olds: Properties) -> str | None:

@@ -10,7 +10,7 @@ from scripts.providers.kubernetes.client import Rejected, Unreachable
 from scripts.providers.kubernetes.objects import FORCE, Manifest, located, metadata, ref, says
 from scripts.providers.kubernetes.session import Operation
 from scripts.providers.paths import Path
-from scripts.providers.properties import Properties, has_unknown, reveal
+from scripts.providers.properties import Properties, has_unknown, is_list, is_map, reveal
 from scripts.providers.servicer import Failed, NotReady
 
 _FORBIDDEN, _CONFLICT = 403, 409
@@ -56,7 +56,8 @@ def _apply(operation: Operation, identifier: str, manifest: Manifest, manager: s
 def _own(operation: Operation, identifier: str, manifest: Manifest, manager: str) -> Manifest:
     """The live object, its fields held by our manager."""
     wanted = located(manifest, identifier)
-    for attempt in range(_TRIES):
+    attempt = 1
+    while True:
         live = operation.session.cluster.get(wanted)
         if live is None:
             raise Failed(f"{wanted} does not exist any more; run refresh, then try again")
@@ -65,9 +66,9 @@ def _own(operation: Operation, identifier: str, manifest: Manifest, manager: str
         try:
             managers.hand_over(operation.session.cluster, live, manager)
         except Rejected as error:
-            if error.status != _CONFLICT or attempt == _TRIES - 1:
+            if error.status != _CONFLICT or attempt == _TRIES:
                 raise
-    return live
+        attempt += 1
 
 
 def release(operation: Operation, live: Manifest, manager: str) -> None:
@@ -89,22 +90,22 @@ def keeping(manifest: Manifest, live: Manifest, ignored: tuple[str, ...]) -> Man
 def _keep(into: Any, live: Any, path: Path) -> None:
     head, rest = path[0], path[1:]
     if head == "*":
-        for each in range(len(into)) if isinstance(into, list) else list(into):
+        for each in range(len(into)) if is_list(into) else list(into):
             _keep(into, live, (each, *rest))
         return
     here, there = _has(into, head), _has(live, head)
     if here and there and rest:
         _keep(into[head], live[head], rest)
-    elif there and not rest and isinstance(into, dict):
-        into[head] = live[head]
-    elif here and isinstance(into, dict) and not rest:
-        del into[head]
+    elif there and not rest and is_map(into):
+        into[str(head)] = live[head]
+    elif here and not rest and is_map(into):
+        del into[str(head)]
 
 
 def _has(holder: Any, key: str | int) -> bool:
-    if isinstance(holder, list):
+    if is_list(holder):
         return isinstance(key, int) and key < len(holder)
-    return isinstance(holder, dict) and key in holder
+    return is_map(holder) and key in holder
 
 
 def _explained(manifest: Manifest, error: Failed) -> Failed:

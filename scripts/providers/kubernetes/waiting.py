@@ -3,7 +3,7 @@
 import time
 from collections.abc import Callable
 
-from scripts.providers.kubernetes.objects import SKIP_AWAIT, Manifest, kind, metadata, ref, says
+from scripts.providers.kubernetes.objects import SKIP_AWAIT, Manifest, kind, metadata, ref, says, section
 from scripts.providers.kubernetes.readiness import READY, RULES, Readiness, condition, pod_troubles
 from scripts.providers.kubernetes.session import Operation
 from scripts.providers.servicer import Failed
@@ -89,8 +89,7 @@ def _troubles(operation: Operation, live: Manifest) -> list[str]:
     """What conditions and pods say about an object that did not become ready."""
     conditions = [condition(live, name) for name in ("Available", "Progressing")]
     found = [f"[{item['reason']}] {item.get('message')}" for item in conditions if item.get("status") == "False"]
-    selector = (live.get("spec") or {}).get("selector") or {}
-    labels = selector.get("matchLabels") if isinstance(selector, dict) else None
+    labels = section(live, "spec", "selector", "matchLabels")
     if not labels:
         return found
     try:

@@ -9,19 +9,17 @@ from scripts.providers.properties import UNKNOWN, Properties, Secret, decode, en
 from scripts.providers.protocol import empty_pb2
 from scripts.providers.protocol import provider_pb2 as pb
 from scripts.providers.randomness.resources import RESOURCES, Resource
-from scripts.providers.servicer import Failed, Servicer, answer
+from scripts.providers.servicer import Failed, Servicer
 
 
 class Provider(Servicer):
     package = "random"
 
-    @answer
-    def Configure(self, request: pb.ConfigureRequest) -> pb.ConfigureResponse:
+    def Configure(self, request: pb.ConfigureRequest, context: grpc.ServicerContext) -> pb.ConfigureResponse:
         self.introduce()
         return pb.ConfigureResponse(acceptSecrets=True, supportsPreview=True, supports_autonaming_configuration=True)
 
-    @answer
-    def Check(self, request: pb.CheckRequest) -> pb.CheckResponse:
+    def Check(self, request: pb.CheckRequest, context: grpc.ServicerContext) -> pb.CheckResponse:
         resource, sent = self._resource(request.type), decode(request.news)
         given = {name: value for name, value in sent.items() if value is not None}
         if "seed" in given:
@@ -33,13 +31,11 @@ class Provider(Servicer):
         ]
         if not failures:
             given = resource.completed(given)
-            plain = reveal(given)
-            found = [] if has_unknown(plain) else resource.problems(plain)
-            failures = [pb.CheckFailure(property=name, reason=reason) for name, reason in found]
+            problems = () if has_unknown(given) else resource.problems(reveal(given))
+            failures = [pb.CheckFailure(property=name, reason=reason) for name, reason in problems]
         return pb.CheckResponse(inputs=encode(given), failures=failures)
 
-    @answer
-    def Diff(self, request: pb.DiffRequest) -> pb.DiffResponse:
+    def Diff(self, request: pb.DiffRequest, context: grpc.ServicerContext) -> pb.DiffResponse:
         olds = reveal(decode(request.old_inputs) or decode(request.olds))
         news = reveal(decode(request.news))
         ignored = {path.partition(".")[0].partition("[")[0] for path in request.ignoreChanges}
@@ -48,16 +44,14 @@ class Provider(Servicer):
         kind = pb.DiffResponse.DIFF_SOME if changed else pb.DiffResponse.DIFF_NONE
         return pb.DiffResponse(changes=kind, diffs=changed, replaces=changed)
 
-    @answer
-    def Create(self, request: pb.CreateRequest) -> pb.CreateResponse:
+    def Create(self, request: pb.CreateRequest, context: grpc.ServicerContext) -> pb.CreateResponse:
         resource, inputs = self._resource(request.type), decode(request.properties)
         if request.preview:
             return pb.CreateResponse(properties=encode(inputs | dict.fromkeys(resource.outputs, UNKNOWN)))
         identifier, outputs = resource.make(reveal(inputs))
         return pb.CreateResponse(id=identifier, properties=encode(inputs | _marked(resource, outputs)))
 
-    @answer
-    def Read(self, request: pb.ReadRequest) -> pb.ReadResponse:
+    def Read(self, request: pb.ReadRequest, context: grpc.ServicerContext) -> pb.ReadResponse:
         """What was chosen lives in the state alone; an import puts a given value there."""
         if request.properties.fields:
             return pb.ReadResponse(id=request.id, properties=request.properties, inputs=request.inputs)

@@ -89,6 +89,13 @@ test_no_rules_at_all_is_a_denial if {
 	}
 }
 
+test_a_rule_may_only_deny_or_only_warn if {
+	rules := {"domain": {"strict": {"metadata": _about, "deny": set()}, "mild": {"metadata": _about, "warn": set()}}}
+	verdict := gate.verdict with input as _changes({}) with data.policies.rules as rules
+	verdict.rules == {"domain/mild", "domain/strict"}
+	verdict.denials == set()
+}
+
 test_a_rule_that_cannot_speak_is_a_denial if {
 	every module in [
 		{},

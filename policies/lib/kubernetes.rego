@@ -56,7 +56,7 @@ containers contains container if {
 lacking(namespace, kind, chains) := candidates if {
 	candidates := {{"urn": resource.urn, "path": concat(".", keys)} |
 		some resource in of_kind(kind)
-		may_be_in(resource.namespace, namespace.name)
+		may_be_in(resource, namespace)
 		some keys in array.concat([["metadata", "namespace"]], chains)
 		values.is_mask(values.at(resource.manifest, keys, null))
 	}
@@ -64,18 +64,18 @@ lacking(namespace, kind, chains) := candidates if {
 } else := {{"urn": namespace.urn, "path": "metadata.name"}}
 
 # METADATA
-# description: True where a resource's namespace is certainly the one of that name.
-is_in(namespace, name) if {
-	is_string(name)
-	namespace == name
+# description: True where a resource certainly lies in a namespace.
+is_in(resource, namespace) if {
+	is_string(namespace.name)
+	resource.namespace == namespace.name
 }
 
 # METADATA
 # scope: document
-# description: True where a resource's namespace is the one of that name, or hidden.
-may_be_in(namespace, name) if is_in(namespace, name)
+# description: True where a resource lies in a namespace, or where it lies is hidden.
+may_be_in(resource, namespace) if is_in(resource, namespace)
 
-may_be_in(namespace, _) if values.is_mask(namespace)
+may_be_in(resource, _) if values.is_mask(resource.namespace)
 
 _pod_spec := {
 	"CronJob": ["spec", "jobTemplate", "spec", "template", "spec"],

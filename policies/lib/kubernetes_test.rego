@@ -105,11 +105,18 @@ test_a_lacking_resource_is_reported_at_what_may_be_it if {
 }
 
 test_a_hidden_name_is_nobodys if {
-	not kubernetes.is_in(examples.unknown, examples.unknown)
-	not kubernetes.is_in(null, null)
-	kubernetes.is_in("a", "a")
-	kubernetes.may_be_in(examples.unknown, "a")
-	not kubernetes.may_be_in("b", "a")
+	every name in [examples.secret, examples.unknown, null] {
+		not kubernetes.is_in({"namespace": name}, {"name": name})
+	}
+}
+
+test_a_resource_may_be_in_a_namespace_that_is_its_own_or_hidden if {
+	every namespace in ["a", examples.secret, examples.unknown] {
+		kubernetes.may_be_in({"namespace": namespace}, {"name": "a"})
+	}
+	every namespace in ["b", null] {
+		not kubernetes.may_be_in({"namespace": namespace}, {"name": "a"})
+	}
 }
 
 _paths contains container.path if some container in kubernetes.containers

@@ -51,10 +51,7 @@ _met(value, keys) := [shown |
 
 _shown(found, 0) := found if found != null
 
-_shown(found, remaining) := found if {
-	remaining > 0
-	is_mask(found)
-}
+_shown(found, _) := found if is_mask(found)
 
 _shown(found, remaining) := {"unreadable": true} if {
 	remaining > 0

@@ -1,9 +1,8 @@
 # METADATA
 # title: Tenants are isolated
 # description: |
-#   Without a policy every pod talks to every pod. Each tenant's namespace refuses all traffic by default, and what its
-#   policies then allow is named: a namespace by its labels, a range of addresses, or the tenant's own pods. Labels
-#   of pods name nobody, as any tenant may give them to its own pods; traffic that leaves may be named by its ports.
+#   A tenant's namespace refuses all traffic by default. What its policies then allow is named: namespaces by labels,
+#   addresses, or its own pods, but not pods by labels, as anybody's pods can have those. Ports name what may leave.
 # custom:
 #   severity: critical
 #   remedy: add a NetworkPolicy for podSelector {} with both policyTypes and no rules; name the peers of every rule
@@ -17,7 +16,7 @@ metadata := rego.metadata.chain()[1].annotations
 
 deny contains finding if {
 	some namespace in _tenant_namespaces
-	not _is_closed_by_default(namespace.name)
+	not _is_closed_by_default(namespace)
 	some place in kubernetes.lacking(namespace, "NetworkPolicy", _fields)
 	message := sprintf("%s: no NetworkPolicy refuses all traffic by default", [namespace.title])
 	finding := object.union(place, {"message": message})
@@ -53,14 +52,14 @@ _tenant_policies contains policy if {
 _tenant_policies contains policy if {
 	some policy in kubernetes.of_kind("NetworkPolicy")
 	some namespace in _tenant_namespaces
-	kubernetes.may_be_in(policy.namespace, namespace.name)
+	kubernetes.may_be_in(policy, namespace)
 }
 
 _fields := [["spec", field] | some field in ["podSelector", "policyTypes", "ingress", "egress"]]
 
-_is_closed_by_default(name) if {
+_is_closed_by_default(namespace) if {
 	some policy in kubernetes.of_kind("NetworkPolicy")
-	kubernetes.is_in(policy.namespace, name)
+	kubernetes.is_in(policy, namespace)
 	values.at(policy.manifest, ["spec", "podSelector"], null) == {}
 	{type | some type in values.at(policy.manifest, ["spec", "policyTypes"], [])} == {"Ingress", "Egress"}
 	values.at(policy.manifest, ["spec", "ingress"], []) == []
@@ -70,16 +69,10 @@ _is_closed_by_default(name) if {
 _is_bounded(rule, peers) if {
 	named := values.each(values.at(rule, [peers], []))
 	count(named) > 0
-	every peer in named {
-		_is_named(peer)
-	}
+	every peer in named { _is_named(peer) }
 }
 
-_is_bounded(rule, "to") if {
-	ports := values.at(rule, ["ports"], [])
-	is_array(ports)
-	count(ports) > 0
-}
+_is_bounded(rule, "to") if values.at(rule, ["ports"], [])[0]
 
 _is_named(peer) if {
 	labels := values.at(peer, ["namespaceSelector", "matchLabels"], {})

@@ -16,19 +16,22 @@ metadata := rego.metadata.chain()[1].annotations
 
 deny contains finding if {
 	some namespace in kubernetes.of_kind("Namespace")
-	missing := {"cpu", "memory", "pods"} - _bounded(namespace.name)
+	missing := _needed - _bounded(namespace)
 	count(missing) > 0
 	some place in kubernetes.lacking(namespace, "ResourceQuota", [["spec", "hard"]])
 	message := sprintf("%s: no ResourceQuota bounds its %s", [namespace.title, concat(", ", missing)])
 	finding := object.union(place, {"message": message})
 }
 
+_needed := {"cpu", "memory", "pods"}
+
 # A quota's `cpu` is short for `requests.cpu`; a bound on the limits bounds the requests too.
-_bounded(name) := {trim_prefix(trim_prefix(key, "requests."), "limits.") |
+_bounded(namespace) := {resource |
 	some quota in kubernetes.of_kind("ResourceQuota")
-	kubernetes.is_in(quota.namespace, name)
+	kubernetes.is_in(quota, namespace)
 	values.at(quota.manifest, ["spec", "scopes"], []) == []
 	values.at(quota.manifest, ["spec", "scopeSelector"], null) == null
-	some key, bound in values.at(quota.manifest, ["spec", "hard"], {})
-	bound != null
+	some resource in _needed
+	some prefix in ["", "requests.", "limits."]
+	values.at(quota.manifest, ["spec", "hard"], {})[concat("", [prefix, resource])] != null
 }

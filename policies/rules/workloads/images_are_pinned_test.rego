@@ -109,6 +109,15 @@ test_denies_a_masked_image_where_registries_are_allowed if {
 	}
 }
 
+test_denies_with_the_name_and_the_value if {
+	some finding in images_are_pinned.deny with input as _web("nginx", [])
+	finding == {
+		"urn": "urn:web",
+		"path": _image,
+		"message": "Deployment web, containers[0]: image must have a version or a digest, got nginx",
+	}
+}
+
 test_allows_any_registry_without_parameters if {
 	_denied == set() with input as object.remove(_web("postgres:17.6", []), ["parameters"])
 }

@@ -26,7 +26,7 @@ deny contains finding if {
 deny contains finding if {
 	some container in kubernetes.containers
 	setting := _effective(container, "runAsUser")
-	not _is_ordinary_user(setting.value)
+	not _is_ordinary_user(setting)
 	finding := {
 		"urn": container.urn,
 		"path": setting.path,
@@ -34,11 +34,11 @@ deny contains finding if {
 	}
 }
 
-_is_ordinary_user(null)
+_is_ordinary_user(setting) if setting.value == null
 
-_is_ordinary_user(user) if {
-	is_number(user)
-	user > 0
+_is_ordinary_user(setting) if {
+	is_number(setting.value)
+	setting.value > 0
 }
 
 # A container's own setting overrides that of its pod.

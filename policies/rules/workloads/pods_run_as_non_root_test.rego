@@ -97,6 +97,15 @@ test_denies_with_the_name_and_the_value if {
 	}
 }
 
+test_denies_with_the_name_and_the_user if {
+	some finding in pods_run_as_non_root.deny with input as _web({"runAsNonRoot": true}, {"runAsUser": 0})
+	finding == {
+		"urn": "urn:web",
+		"path": _container_user,
+		"message": "Deployment web, containers[0]: runAsUser must not be root, got 0",
+	}
+}
+
 _denied contains finding.path if some finding in pods_run_as_non_root.deny
 
 _web(pod, container) := _changes({"securityContext": pod, "containers": [{"securityContext": container}]})

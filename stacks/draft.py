@@ -6,14 +6,14 @@ from pathlib import Path
 from typing import Any, cast
 
 import yaml
-from pydantic import TypeAdapter, ValidationError
+from pydantic_core import PydanticCustomError
 
 from stacks import documents, settings
 from stacks.documents import Node
 from stacks.inheritance import NAMESPACE
 from stacks.problems import Invalid, Problem
 from stacks.secret import Secret
-from stacks.terms import StackName
+from stacks.terms import DNS_LABEL
 
 _HEADER = """\
 # yaml-language-server: $schema=schema.json
@@ -51,9 +51,9 @@ def write(stack: str, source: str, places: Mapping[str, Any], root: Path = setti
 
 def _check_name(stack: str, path: Path) -> None:
     try:
-        TypeAdapter[str](StackName).validate_python(stack)
-    except ValidationError as error:
-        raise Invalid([Problem("stack", 0, "", f"name {error.errors()[0]['msg']}")]) from None
+        DNS_LABEL.check(stack)
+    except PydanticCustomError as error:
+        raise Invalid([Problem("stack", 0, "", f"name {error.message()}")]) from None
     if path.exists():
         raise Invalid(
             [Problem(f"{path.parent.name}/{path.name}", 0, "", "already exists; edit it or choose another name")]

@@ -10,17 +10,14 @@ from functools import reduce
 from pathlib import Path
 from typing import cast
 
-from pydantic import TypeAdapter, ValidationError
-
 from stacks import documents
 from stacks.documents import Node
 from stacks.problems import Problem, choice, quoted
 from stacks.secret import Secret
-from stacks.terms import DnsLabel
+from stacks.terms import DNS_LABEL
 
 NAMESPACE = "layer0:"
 WRITTEN_BY_PULUMI = ("encryptionsalt", "encryptedkey", "secretsprovider")
-_LABEL = TypeAdapter[str](DnsLabel)
 
 
 @dataclass
@@ -94,14 +91,12 @@ class Family:
             self._problem(extends, "extends", f"must be a list of layers, got {quoted(extends.content)}; write [base]")
             return
         for place, name in enumerate(extends.content):
-            try:
-                _LABEL.validate_python(name.content, strict=True)
-            except ValidationError:
-                self.complete = False
-                advice = choice(str(name.content), self._layers())
-                self._problem(name, f"extends[{place}]", f"must name a layer, got {quoted(name.content)}; {advice}")
-            else:
+            if DNS_LABEL.fits(name.content):
                 yield name
+                continue
+            self.complete = False
+            advice = choice(str(name.content), self._layers())
+            self._problem(name, f"extends[{place}]", f"must name a layer, got {quoted(name.content)}; {advice}")
 
     def _extend(self, name: Node, heirs: tuple[Path, ...]) -> None:
         path = self.root / "layers" / f"{name.content}.yaml"

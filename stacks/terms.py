@@ -22,15 +22,19 @@ class Term:
     longest: int = 253
     """Most characters allowed."""
 
+    def fits(self, text: object) -> bool:
+        """Whether it is such a text."""
+        return isinstance(text, str) and len(text) <= self.longest and bool(re.fullmatch(self.pattern, text))
+
     def check(self, text: str) -> str:
         """Give the text back, or raise the error that names the term and the advice."""
+        if self.fits(text):
+            return text
         if len(text) > self.longest:
             message = "must be {noun} of at most {longest} characters, got {length}; shorten it"
             raise PydanticCustomError("term", message, {**vars(self), "length": len(text)})
-        if not re.fullmatch(self.pattern, text):
-            message = "must be {noun}, got {got}; {advice}"
-            raise PydanticCustomError("term", message, {**vars(self), "got": repr(text)})
-        return text
+        message = "must be {noun}, got {got}; {advice}"
+        raise PydanticCustomError("term", message, {**vars(self), "got": repr(text)})
 
     def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
         """Validate the string after pydantic has made sure that it is one."""
@@ -76,9 +80,10 @@ def _number_as_text(value: object) -> object:
 _LABEL = "[a-z0-9](?:[a-z0-9-]*[a-z0-9])?"
 _LOWER_CASE = "use lower-case letters, digits and hyphens"
 
-DnsLabel = Annotated[str, Term(noun="a DNS label", pattern=_LABEL, advice=_LOWER_CASE, longest=63)]
+DNS_LABEL = Term(noun="a DNS label", pattern=_LABEL, advice=_LOWER_CASE, longest=63)
+
+DnsLabel = Annotated[str, DNS_LABEL]
 TenantName = Annotated[str, Term(noun="a DNS label", pattern=_LABEL, advice=_LOWER_CASE, longest=40)]
-StackName = Annotated[str, Term(noun="a DNS label", pattern=_LABEL, advice=_LOWER_CASE, longest=63)]
 ObjectName = Annotated[
     str, Term(noun="the name of a Kubernetes object", pattern=rf"{_LABEL}(?:\.{_LABEL})*", advice=_LOWER_CASE)
 ]

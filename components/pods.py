@@ -50,7 +50,9 @@ class Container:
     """What differs between the platform's containers."""
 
     name: str
+    """Name within the pod."""
     image: str
+    """Image with its version or digest."""
     resources: Resources
     """Requested and the limit at once, so that no neighbour can starve it."""
     command: Sequence[str] = ()

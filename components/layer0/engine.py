@@ -24,6 +24,7 @@ class Engine:
     secret_files: Mapping[str, Callable[[str], str]]
     """Files of the volume "credentials", besides `username` and `password`: how each is made from the password."""
     server: Container
+    """The container that serves."""
     prepares: Sequence[Container]
     """Containers that run to their end before the server starts."""
     scratch: Mapping[str, str]

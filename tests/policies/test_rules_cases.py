@@ -16,7 +16,7 @@ pytestmark = pytest.mark.e2e
 
 
 @pytest.fixture(scope="module")
-def opa() -> Iterator[Opa]:
+def opa(opa_on_path: None) -> Iterator[Opa]:
     with Opa(environment={}) as server:
         yield server
 
@@ -31,7 +31,7 @@ def test_the_verdict_is_the_wanted_one(opa: Opa, file: Path) -> None:
 
 
 def matches(findings: list[dict[str, Any]], wanted: list[dict[str, str]]) -> bool:
-    """Whether there is exactly one finding for each wanted one, at its path, with its words."""
+    """Whether each finding is a wanted one, at its path and with its words, and none is missing."""
     unmatched = list(wanted)
     for finding in findings:
         match = next((want for want in unmatched if _is(finding, want)), None)
@@ -60,20 +60,3 @@ def test_every_finding_tells_what_to_do(opa: Opa) -> None:
         assert finding["remedy"]
         assert finding["severity"] in {"low", "medium", "high", "critical"}
         assert finding["scope"] in {"change", "change_set"}
-
-
-@pytest.mark.parametrize(
-    ("document", "reason"),
-    [
-        pytest.param({"changes": [{"urn": "u", "type": 7, "name": "n", "op": "create"}]}, "a type that is no text"),
-        pytest.param([], "a list"),
-    ],
-    ids=lambda value: value if isinstance(value, str) else "",
-)
-def test_a_document_of_another_shape_is_never_allowed(opa: Opa, document: Any, reason: str) -> None:
-    try:
-        verdict = opa.query(document)
-    except Exception as error:
-        assert "could not judge" in str(error)
-    else:
-        assert verdict["denials"], reason

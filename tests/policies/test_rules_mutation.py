@@ -1,33 +1,31 @@
 """Every condition of a rule is there for a test: without it, one of the tests fails."""
 
-import json
 import shutil
-import subprocess
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
+from typing import Any, cast
 
 import pytest
 
-POLICIES = Path(__file__).parents[2] / "policies"
-SOURCES = [path for path in sorted(POLICIES.rglob("*.rego")) if not path.stem.endswith("_test")]
+from tests.policies import rego
 
 # Lines whose loss changes nothing that a test could see, each with the reason.
 EQUIVALENT = {"some domain, name": "declares variables that OPA would also take undeclared; Regal demands it"}
 
-pytestmark = [pytest.mark.e2e, pytest.mark.thorough]
+pytestmark = [pytest.mark.e2e, pytest.mark.thorough, pytest.mark.usefixtures("opa_on_path")]
 
 
-@pytest.mark.parametrize("path", SOURCES, ids=lambda path: path.relative_to(POLICIES).with_suffix("").as_posix())
+@pytest.mark.parametrize("path", rego.SOURCES, ids=rego.name_of)
 def test_no_condition_can_go_unnoticed(path: Path, tmp_path: Path) -> None:
     copy = tmp_path / "policies"
-    shutil.copytree(POLICIES, copy, ignore=shutil.ignore_patterns("*.py", "*.md", "__pycache__"))
-    mutant = copy / path.relative_to(POLICIES)
+    shutil.copytree(rego.POLICIES, copy, ignore=shutil.ignore_patterns("*.py", "*.md", "__pycache__"))
+    mutant = copy / path.relative_to(rego.POLICIES)
     wanted = passing(copy)
     assert wanted, "no test passes before any mutation"
     survivors: list[str] = []
     for line, source in mutations(path.read_text()):
         mutant.write_text(source)
-        if line not in EQUIVALENT and is_valid(copy) and passing(copy) == wanted:
+        if line not in EQUIVALENT and rego.opa("check", copy).returncode == 0 and passing(copy) == wanted:
             survivors.append(line)
     assert not survivors
 
@@ -47,27 +45,14 @@ def mutations(source: str) -> Iterator[tuple[str, str]]:
             yield condition, "\n".join([*before, *after])
 
 
-def is_valid(policies: Path) -> bool:
-    return _opa("check", policies).returncode == 0
-
-
 def passing(policies: Path) -> frozenset[str]:
-    """The tests that are true where errors inside rules are errors, as they are in the gate."""
-    done = _opa("eval", "--strict-builtin-errors", "--data", policies, "--format", "json", "data.policies")
-    if done.returncode != 0:
-        return frozenset()
-    return frozenset(_true_tests(json.loads(done.stdout)["result"][0]["expressions"][0]["value"], "policies"))
+    """The tests that hold in this copy of the rules."""
+    return frozenset(_true_tests(rego.evaluated(policies) or {}, "policies"))
 
 
-def _true_tests(package: dict[str, object], name: str) -> Iterator[str]:
+def _true_tests(package: Mapping[str, Any], name: str) -> Iterator[str]:
     for key, value in package.items():
         if key.startswith("test_") and value is True:
             yield f"{name}.{key}"
         elif isinstance(value, dict):
-            yield from _true_tests(value, f"{name}.{key}")
-
-
-def _opa(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
-    program = shutil.which("opa")
-    assert program, 'opa is not on PATH; run eval "$(./scripts/layer0 env)"'
-    return subprocess.run([program, *arguments], capture_output=True, text=True, check=False)
+            yield from _true_tests(cast("dict[str, Any]", value), f"{name}.{key}")

@@ -4,8 +4,7 @@ import argparse
 import json
 import shlex
 
-from scripts import toolchain
-from scripts.changes.environment import ENGINE_TOOLS, variables
+from scripts.changes.environment import prepare
 from scripts.toolchain.progress import Progress
 from stacks import settings as stack_settings
 from stacks.settings import LOCAL
@@ -19,10 +18,8 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Print the environment; tools that are missing are brought first."""
-    settings = stack_settings.load(arguments.stack)
-    toolchain.find(ENGINE_TOOLS, Progress())
-    environment = variables(settings, arguments.plugins)
+    """Print the environment; what is missing is brought, and the cluster of stack local started, first."""
+    environment = prepare(stack_settings.load(arguments.stack), arguments.plugins, Progress())
     if arguments.json:
         print(json.dumps(environment, indent=2))
     else:

@@ -10,7 +10,6 @@ from scripts.toolchain.progress import Progress
 from stacks.settings import LOCAL, LOCAL_PASSPHRASE, Settings
 
 ENGINE_TOOLS = ("pulumi", "opa")
-CLUSTER_TOOLS = ("etcd", "kube-apiserver", "kube-controller-manager", "kube-scheduler", "kwok")
 STATE = places.LOCAL / "state"
 CLUSTER = places.LOCAL / "cluster"
 
@@ -25,19 +24,20 @@ def prepare(settings: Settings, plugins: str, progress: Progress) -> dict[str, s
     Raises `Unavailable` where something cannot be had, `Refused` where the cluster is not the stack's.
     """
     local = settings.stack == LOCAL
-    found = toolchain.find([*ENGINE_TOOLS, *(CLUSTER_TOOLS if local else ())], progress)
+    found = toolchain.find([*ENGINE_TOOLS, *(kubernetes.BINARIES if local else ())], progress)
     environment = variables(settings, plugins)
     if standins := toolchain.standins(plugins):
         progress.say(f"stand-ins, not the official plugins: {', '.join(standins)} (layer0 doctor tells more)")
     if local:
-        kubernetes.up(CLUSTER, {name: found[name].path for name in CLUSTER_TOOLS}, progress)
+        cluster = kubernetes.up(CLUSTER, {name: found[name].path for name in kubernetes.BINARIES}, progress)
+        environment["KUBECONFIG"] = str(cluster.kubeconfig)
     else:
         check_cluster(settings, {**os.environ, **environment})
     return environment
 
 
 def variables(settings: Settings, plugins: str) -> dict[str, str]:
-    """The environment of `pulumi` for this stack; `layer0 env` prints it. Nothing is started."""
+    """What the engine needs to reach this stack's state and plugins; nothing is started."""
     environment = toolchain.environment(plugins)
     # State holds the names of the gate's delete hooks, so a destroy must run the program that has them.
     environment["PULUMI_RUN_PROGRAM"] = "true"
@@ -48,7 +48,6 @@ def variables(settings: Settings, plugins: str) -> dict[str, str]:
         **environment,
         "PULUMI_BACKEND_URL": f"file://{STATE}",
         "PULUMI_CONFIG_PASSPHRASE": LOCAL_PASSPHRASE,
-        "KUBECONFIG": str(CLUSTER / "kubeconfig"),
     }
 
 

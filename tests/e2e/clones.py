@@ -1,0 +1,86 @@
+"""A clone of this project as a new user has it, and its commands run as a user runs them."""
+
+import json
+import os
+import shutil
+import signal
+import subprocess
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parents[2]
+SECONDS = 280
+
+
+@dataclass(frozen=True)
+class Clone:
+    """A checkout with nothing but what git holds."""
+
+    folder: Path
+
+    def layer0(self, *arguments: str, code: int = 0, **environment: str) -> subprocess.CompletedProcess[str]:
+        """Run a command of `layer0` without a terminal; fails the test on any other exit code."""
+        done = subprocess.run(
+            [str(self.folder / "scripts" / "layer0"), *arguments],
+            cwd=self.folder,
+            env={**os.environ, **environment},
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            text=True,
+            timeout=SECONDS,
+            check=False,
+        )
+        assert done.returncode == code, f"exit {done.returncode}, wanted {code}\n{done.stdout}\n{done.stderr}"
+        return done
+
+    def json(self, *arguments: str, code: int = 0) -> Any:
+        """The document that a command prints with `--json`."""
+        return json.loads(self.layer0(*arguments, "--json", code=code).stdout)
+
+    def start(self, *arguments: str) -> subprocess.Popen[str]:
+        """Start a command in a process group of its own."""
+        return subprocess.Popen(
+            [str(self.folder / "scripts" / "layer0"), *arguments],
+            cwd=self.folder,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            start_new_session=True,
+        )
+
+    def edit(self, old: str, new: str, file: str = "stacks/Pulumi.local.yaml") -> None:
+        """Replace text in a file; the text must be there."""
+        path = self.folder / file
+        content = path.read_text()
+        assert old in content
+        path.write_text(content.replace(old, new))
+
+    def git(self, *arguments: str) -> str:
+        """Ask git."""
+        return subprocess.run(
+            ["git", *arguments], cwd=self.folder, check=True, capture_output=True, text=True
+        ).stdout.strip()
+
+
+def make(folder: Path) -> Clone:
+    """A fresh clone of the working tree as it is now, committed, so that what a command leaves behind shows."""
+    listed = subprocess.run(
+        ["git", "ls-files", "--cached", "--others", "--exclude-standard"],
+        cwd=ROOT, check=True, capture_output=True, text=True,
+    ).stdout.splitlines()  # fmt: skip
+    for name in listed:
+        if (ROOT / name).is_file():
+            (folder / name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy2(ROOT / name, folder / name)
+    clone = Clone(folder)
+    clone.git("init", "--quiet")
+    clone.git("add", "--all")
+    clone.git("-c", "user.name=test", "-c", "user.email=test@example.com", "commit", "--quiet", "--message", "start")
+    return clone
+
+
+def interrupt(process: subprocess.Popen[str]) -> None:
+    """What Ctrl-C in a terminal does."""
+    os.killpg(process.pid, signal.SIGINT)

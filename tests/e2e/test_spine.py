@@ -1,0 +1,201 @@
+"""One stack from nothing to running and back, as a user sees it: real engine, real OPA, real Kubernetes."""
+
+import subprocess
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import httpx2
+import pytest
+
+from scripts.toolchain import kubernetes
+from scripts.toolchain.progress import Progress
+from tests import clusters
+from tests.e2e import clones
+from tests.e2e.clones import Clone
+
+pytestmark = [pytest.mark.e2e, pytest.mark.timeout(600)]
+
+
+@pytest.fixture(scope="module")
+def clone(tools: Mapping[str, Path], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Clone]:
+    """A fresh clone with its stack `local` applied."""
+    assert tools
+    made = clones.make(tmp_path_factory.mktemp("clone"))
+    try:
+        first = made.json("up", "--yes")
+        assert first["applied"] is True
+        yield made
+    finally:
+        kubernetes.down(made.folder / ".layer0" / "cluster", Progress.quiet(), delete=True)
+
+
+@pytest.fixture(scope="module")
+def api(clone: Clone) -> Iterator[httpx2.Client]:
+    with clusters.client(kubernetes.kubeconfig(clone.folder / ".layer0" / "cluster")) as client:
+        yield client
+
+
+def counts(document: Any) -> dict[str, int]:
+    """How many changes of each op, without the stack itself and the providers."""
+    found: dict[str, int] = {}
+    for change in document["changes"]["changes"]:
+        if not change["type"].startswith("pulumi:"):
+            found[change["op"]] = found.get(change["op"], 0) + 1
+    return found
+
+
+def test_real_objects_are_in_a_real_api_server(clone: Clone, api: httpx2.Client) -> None:
+    namespaces = {item["metadata"]["name"] for item in api.get("/api/v1/namespaces").json()["items"]}
+    assert {"layer0-system", "layer0-data", "tenant-acme", "tenant-globex"} <= namespaces
+    sets = api.get("/apis/apps/v1/namespaces/layer0-data/statefulsets").json()["items"]
+    assert {item["metadata"]["name"]: item["status"]["readyReplicas"] for item in sets} == {"postgres": 1, "redis": 1}
+
+
+def test_a_second_up_changes_nothing(clone: Clone) -> None:
+    assert set(counts(clone.json("up", "--yes"))) == {"same"}
+
+
+def test_git_status_is_clean_after_up(clone: Clone) -> None:
+    assert clone.git("status", "--porcelain") == ""
+
+
+def test_one_edited_line_changes_exactly_what_it_should(clone: Clone, api: httpx2.Client) -> None:
+    clone.edit("pods: 20", "pods: 21")
+    try:
+        document = clone.json("preview")
+        changed = [
+            c for c in document["changes"]["changes"] if c["op"] != "same" and c["type"].startswith("kubernetes:")
+        ]
+        assert [(c["name"], c["op"], [d["path"] for d in c["differs"]]) for c in changed] == [
+            ("acme-quota", "update", ["spec.hard.pods"])
+        ]
+        assert quota(api) == "20"
+        clone.layer0("up", "--yes")
+        assert quota(api) == "21"
+    finally:
+        clone.git("checkout", "stacks")
+
+
+def quota(api: httpx2.Client) -> str:
+    items = api.get("/api/v1/namespaces/tenant-acme/resourcequotas").json()["items"]
+    return str(items[0]["spec"]["hard"]["pods"])
+
+
+def test_a_denied_change_stops_before_it_runs(clone: Clone, api: httpx2.Client) -> None:
+    clone.edit(
+        "  layer0:tenants:",
+        "  layer0:data_services:\n    redis:\n      image: docker.io/library/redis:latest\n  layer0:tenants:",
+    )
+    try:
+        document = clone.json("up", "--yes", code=3)
+        assert document["applied"] is False
+        assert {item["rule"] for item in document["verdict"]["denials"]} == {"workloads/images_are_pinned"}
+        assert "redis" in clone.layer0("preview", code=3).stderr
+        image = api.get("/apis/apps/v1/namespaces/layer0-data/statefulsets/redis").json()
+        assert not image["spec"]["template"]["spec"]["containers"][0]["image"].endswith(":latest")
+    finally:
+        clone.git("checkout", "stacks")
+
+
+def test_plain_pulumi_meets_the_same_rules(clone: Clone) -> None:
+    clone.edit(
+        "  layer0:tenants:",
+        "  layer0:data_services:\n    redis:\n      image: docker.io/library/redis:latest\n  layer0:tenants:",
+    )
+    try:
+        done = plain(clone, "pulumi preview --non-interactive -s local")
+        assert done.returncode != 0
+        assert "workloads/images_are_pinned" in done.stdout + done.stderr
+        done = plain(clone, "pulumi up --non-interactive --yes --skip-preview -s local")
+        assert done.returncode != 0
+        assert "workloads/images_are_pinned" in done.stdout + done.stderr
+    finally:
+        clone.git("checkout", "stacks")
+
+
+def test_plain_pulumi_works_in_the_clone(clone: Clone) -> None:
+    done = plain(clone, "pulumi preview --non-interactive -s local --expect-no-changes")
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert clone.git("status", "--porcelain") == ""
+
+
+def plain(clone: Clone, command: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        ["bash", "-c", f'eval "$(./scripts/layer0 env)" && {command}'],
+        cwd=clone.folder, capture_output=True, text=True, check=False, timeout=clones.SECONDS,
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "words"),
+    [
+        (("preview", "nowhere"), 2, "there is no stack 'nowhere'"),
+        (("up",), 4, "--yes"),
+        (("launch",), 2, "no command 'launch'"),
+        (("destroy",), 4, "--yes"),
+    ],
+)
+def test_a_refusal_says_what_to_do(clone: Clone, arguments: tuple[str, ...], code: int, words: str) -> None:
+    if arguments == ("up",):
+        clone.edit("pods: 20", "pods: 22")
+    try:
+        assert words in clone.layer0(*arguments, code=code).stderr
+    finally:
+        clone.git("checkout", "stacks")
+
+
+def test_a_faulty_file_is_refused_with_every_fault(clone: Clone) -> None:
+    clone.edit("pods: 20", "pods: many")
+    clone.edit("domain: layer0.test", "domain: not a domain")
+    try:
+        stderr = clone.layer0("up", "--yes", code=2).stderr
+        assert "pods" in stderr
+        assert "domain" in stderr
+        assert "stacks/Pulumi.local.yaml:" in stderr
+    finally:
+        clone.git("checkout", "stacks")
+
+
+def test_state_can_be_backed_up_and_restored(clone: Clone, tmp_path: Path) -> None:
+    backup = tmp_path / "backup.json"
+    clone.layer0("state", "backup", "local", "--file", str(backup))
+    clone.layer0("state", "restore", "local", "--file", str(backup))
+    assert set(counts(clone.json("preview"))) == {"same"}
+
+
+def test_drift_is_seen_by_refresh_and_mended_by_up(clone: Clone, api: httpx2.Client) -> None:
+    api.patch(
+        "/api/v1/namespaces/tenant-acme/resourcequotas/acme-quota",
+        content='{"spec": {"hard": {"pods": "99"}}}',
+        headers={"content-type": "application/merge-patch+json"},
+    ).raise_for_status()
+    document = clone.json("refresh", "--yes")
+    assert [c["name"] for c in document["changes"]["changes"] if c["op"] == "refresh"] == ["acme-quota"]
+    clone.layer0("up", "--yes")
+    assert quota(api) == "20"
+
+
+def test_ctrl_c_stops_cleanly_and_the_next_run_goes_on(clone: Clone) -> None:
+    clone.edit("    globex:", "    initech: {group: initech}\n    globex:")
+    try:
+        running = clone.start("up", "--yes")
+        assert running.stdout is not None
+        for line in running.stdout:
+            if "create Namespace initech" in line:
+                clones.interrupt(running)
+                break
+        output = running.stdout.read()
+        assert running.wait(clones.SECONDS) != 0, output
+        assert "Traceback" not in output
+        clone.layer0("up", "--yes")
+        assert set(counts(clone.json("preview"))) == {"same"}
+    finally:
+        clone.git("checkout", "stacks")
+
+
+def test_destroy_leaves_an_empty_cluster(clone: Clone, api: httpx2.Client) -> None:
+    clone.layer0("destroy", "--yes")
+    namespaces = {item["metadata"]["name"] for item in api.get("/api/v1/namespaces").json()["items"]}
+    assert namespaces == {"default", "kube-node-lease", "kube-public", "kube-system"}
+    assert set(counts(clone.json("up", "--yes"))) == {"create"}

@@ -8,6 +8,8 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
+from scripts.toolchain.errors import Unavailable
+
 
 class Api:
     """Speaks to the components of one cluster as its administrator.
@@ -29,7 +31,7 @@ class Api:
         return False
 
     def get(self, path: str) -> dict[str, Any]:
-        """An object or a list; raises OSError when there is none."""
+        """An object or a list; raises Unavailable when there is no answer, or none such."""
         with self._connection(self._port) as connection:
             return _ask(connection, "GET", path)
 
@@ -45,11 +47,13 @@ class Api:
 
 
 def _ask(connection: http.client.HTTPSConnection, method: str, path: str, body: object = None) -> dict[str, Any]:
-    connection.request(
-        method, path, json.dumps(body) if body else None, {"Content-Type": "application/apply-patch+yaml"}
-    )
-    response = connection.getresponse()
-    answer = response.read()
+    content = json.dumps(body) if body else None
+    try:
+        connection.request(method, path, content, {"Content-Type": "application/apply-patch+yaml"})
+        response = connection.getresponse()
+        answer = response.read()
+    except (OSError, http.client.HTTPException) as error:
+        raise Unavailable(f"local Kubernetes: {method} {path}: no answer: {error}") from error
     if response.status not in {http.HTTPStatus.OK, http.HTTPStatus.CREATED}:
-        raise OSError(f"{method} {path}: the API server answers {response.status}: {answer.decode()}")
+        raise Unavailable(f"local Kubernetes: {method} {path}: {response.status} {answer.decode()}")
     return json.loads(answer)

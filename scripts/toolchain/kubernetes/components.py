@@ -109,6 +109,7 @@ def _kwok(ports: Mapping[str, int]) -> list[str]:
     """Without node leases: they outlive a crash, and a new kwok would wait 40 s for them to end."""
     return [
         f"--kubeconfig={kubeconfig('kwok')}",
+        "--cidr=10.244.0.1/16",
         f"--server-address={_LOOPBACK}:{ports['kwok']}",
         *_SERVING,
         "--manage-all-nodes=true",

@@ -5,7 +5,7 @@ import hashlib
 import os
 import shutil
 import time
-from collections.abc import Callable, Generator, Mapping
+from collections.abc import Callable, Generator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,6 +13,7 @@ from pathlib import Path
 from scripts.toolchain.errors import Unavailable
 from scripts.toolchain.kubernetes import components, ports, processes
 from scripts.toolchain.kubernetes.api import Api
+from scripts.toolchain.kubernetes.components import Component
 from scripts.toolchain.kubernetes.observed import status
 from scripts.toolchain.progress import Progress
 
@@ -20,6 +21,7 @@ BINARIES = tuple(component.name for component in components.ALL)
 """The tools a cluster is made of."""
 
 _PATIENCE = 60.0  # seconds a start may take on a machine that is busy with other things
+_PAUSE = 0.1  # seconds between two looks at what is missing
 _STARTED = "started"  # names the file that tells what runs; it is there from the end of a start to its stop
 
 
@@ -72,7 +74,7 @@ def _is_up(directory: Path, binaries: Mapping[str, Path]) -> bool:
     if not started.exists() or started.read_text() != _fingerprint(binaries, ports.remembered(directory)):
         return False
     try:
-        _wait(directory, BINARIES, lambda: _not_ready(directory, BINARIES), patience=10)
+        _wait(directory, components.ALL, lambda: _not_ready(directory, components.ALL), patience=10)
     except Unavailable:
         return False
     return True
@@ -87,11 +89,12 @@ def _start(directory: Path, binaries: Mapping[str, Path], say: Callable[[str], N
     for client in certificates.CLIENTS:
         content = certificates.kubeconfig(directory / "certificates", client, chosen["kube-apiserver"])
         _write_private(directory / components.kubeconfig(client), content)
-    _launch(directory, binaries, chosen, BINARIES[:2], say)
+    store_and_server, others = components.ALL[:2], components.ALL[2:]
+    _launch(directory, binaries, chosen, store_and_server, say)
     api = Api(directory / "certificates", chosen["kube-apiserver"])
     api.apply(objects.every())
-    _launch(directory, binaries, chosen, BINARIES[2:], say)
-    _wait(directory, BINARIES, lambda: objects.missing(api))
+    _launch(directory, binaries, chosen, others, say)
+    _wait(directory, components.ALL, lambda: objects.missing(api))
     (directory / _STARTED).write_text(_fingerprint(binaries, chosen))
 
 
@@ -99,15 +102,17 @@ def _launch(
     directory: Path,
     binaries: Mapping[str, Path],
     chosen: Mapping[str, int],
-    names: tuple[str, ...],
+    among: Sequence[Component],
     say: Callable[[str], None],
 ) -> None:
-    say(", ".join(names))
-    for component in components.ALL:
-        if component.name in names:
-            command = [str(binaries[component.name]), *component.arguments(chosen)]
-            processes.start(directory, component.name, command)
-    _wait(directory, names, lambda: _not_ready(directory, names))
+    say(", ".join(component.name for component in among))
+    for component in among:
+        processes.start(directory, component.name, _command(component, binaries, chosen))
+    _wait(directory, among, lambda: _not_ready(directory, among))
+
+
+def _command(component: Component, binaries: Mapping[str, Path], chosen: Mapping[str, int]) -> list[str]:
+    return [str(binaries[component.name]), *component.arguments(chosen)]
 
 
 def _stop(directory: Path) -> None:
@@ -117,24 +122,31 @@ def _stop(directory: Path) -> None:
 
 
 def _wait(
-    directory: Path, names: tuple[str, ...], missing: Callable[[], str | None], patience: float = _PATIENCE
+    directory: Path, among: Sequence[Component], missing: Callable[[], str | None], patience: float = _PATIENCE
 ) -> None:
     """Wait until nothing is missing, as long as all these components live."""
     deadline = time.monotonic() + patience
-    while what := missing():
-        for name in names:
-            if processes.pid(directory, name) is None:
-                raise Unavailable(_dead(directory, name))
+    while what := _tried(missing):
+        for component in among:
+            if processes.pid(directory, component.name) is None:
+                raise Unavailable(_dead(directory, component.name))
         if time.monotonic() > deadline:
             raise Unavailable(
                 f"local Kubernetes: {what} is not ready after {patience:.0f} s; "
                 f"look into {directory / 'logs'}, then try `layer0 cluster up` again"
             )
-        time.sleep(0.05)
+        time.sleep(_PAUSE)
 
 
-def _not_ready(directory: Path, names: tuple[str, ...]) -> str | None:
-    return next((seen.name for seen in status(directory) if seen.name in names and seen.state != "ready"), None)
+def _tried(missing: Callable[[], str | None]) -> str | None:
+    try:
+        return missing()
+    except Unavailable as error:
+        return str(error)
+
+
+def _not_ready(directory: Path, among: Sequence[Component]) -> str | None:
+    return next((seen.name for seen in status(directory, among) if seen.state != "ready"), None)
 
 
 def _dead(directory: Path, name: str) -> str:
@@ -159,7 +171,7 @@ def _fingerprint(binaries: Mapping[str, Path], chosen: Mapping[str, int]) -> str
         return ""
     digest = hashlib.sha256()
     for component in components.ALL:
-        digest.update(repr([str(binaries[component.name]), *component.arguments(chosen)]).encode())
+        digest.update(repr(_command(component, binaries, chosen)).encode())
     for stage in components.stages():
         digest.update(stage.read_bytes())
     return digest.hexdigest()

@@ -1,6 +1,6 @@
 """How a cluster is, as seen from outside: which of its components run and which are ready."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
@@ -22,23 +22,22 @@ class Observed:
     log: Path
 
 
-def status(directory: Path) -> list[Observed]:
-    """All components of the cluster, in the order in which they start; long logs are cut on the way."""
+def status(directory: Path, among: Iterable[components.Component] = components.ALL) -> list[Observed]:
+    """The components of the cluster, in the order in which they start; long logs are cut on the way."""
     known = ports.remembered(directory)
     api = Api(directory / "certificates", known["kube-apiserver"]) if known else None
-    return [_observe(directory, component, known, api) for component in components.ALL]
+    return [_observe(directory, component, known.get(component.name), api) for component in among]
 
 
-def _observe(directory: Path, component: components.Component, known: Mapping[str, int], api: Api | None) -> Observed:
-    name = component.name
-    processes.trim_log(directory, name)
-    pid = processes.pid(directory, name)
-    well = component.health is None or (api is not None and api.healthy(known[name], component.health))
+def _observe(directory: Path, component: components.Component, port: int | None, api: Api | None) -> Observed:
+    processes.trim_log(directory, component.name)
+    pid = processes.pid(directory, component.name)
+    well = pid and (component.health is None or (api and port and api.healthy(port, component.health)))
     return Observed(
-        name=name,
-        state="stopped" if pid is None else "ready" if well else "not ready",
+        name=component.name,
+        state="ready" if well else "not ready" if pid else "stopped",
         pid=pid,
-        port=known.get(name),
+        port=port,
         memory=processes.memory(pid) if pid else None,
-        log=processes.log(directory, name),
+        log=processes.log(directory, component.name),
     )

@@ -2,11 +2,14 @@
 
 import contextlib
 import json
+import secrets
 import socket
 from collections.abc import Iterable
 from pathlib import Path
 
 _FILE = "ports.json"
+_RANGE = range(20_000, 30_000)
+"""Below what the kernel gives to outgoing connections, so that none of them takes a port before its program has it."""
 
 
 def remembered(directory: Path) -> dict[str, int]:
@@ -19,19 +22,17 @@ def remembered(directory: Path) -> dict[str, int]:
 def choose(directory: Path, names: Iterable[str]) -> dict[str, int]:
     """A free port for each of these components, none of which runs: the one it had, when it is still free."""
     before = remembered(directory)
-    with contextlib.ExitStack() as held:
-        chosen = {name: _hold(held, before.get(name, 0)) for name in names}
+    chosen: dict[str, int] = {}
+    for name in names:
+        port = before.get(name, secrets.choice(_RANGE))
+        while port in chosen.values() or not _is_free(port):
+            port = secrets.choice(_RANGE)
+        chosen[name] = port
     (directory / _FILE).write_text(json.dumps(chosen))
     return chosen
 
 
-def _hold(held: contextlib.ExitStack, wanted: int) -> int:
-    """Hold a port until all are chosen, so that no two are the same."""
-    listener = held.enter_context(socket.socket())
-    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-    try:
-        listener.bind(("127.0.0.1", wanted))
-        listener.listen()
-    except OSError:
-        return _hold(held, 0)
-    return listener.getsockname()[1]
+def _is_free(port: int) -> bool:
+    with contextlib.suppress(OSError), socket.create_server(("127.0.0.1", port)):
+        return True
+    return False

@@ -47,6 +47,20 @@ def test_a_deployment_becomes_available_and_spreads_over_the_zones(api: httpx2.C
     assert len({pod["status"]["podIP"] for pod in pods}) == 3
 
 
+def test_a_service_finds_its_pods(api: httpx2.Client, namespace: str) -> None:
+    deployments, services = (
+        f"/apis/apps/v1/namespaces/{namespace}/deployments",
+        f"/api/v1/namespaces/{namespace}/services",
+    )
+    spec = {"replicas": 3, "selector": SELECTOR, "template": POD}
+    clusters.create(api, deployments, {"metadata": {"name": "web"}, "spec": spec})
+    clusters.create(
+        api, services, {"metadata": {"name": "web"}, "spec": {"selector": {"app": "web"}, "ports": [{"port": 80}]}}
+    )
+    slices = f"/apis/discovery.k8s.io/v1/namespaces/{namespace}/endpointslices"
+    clusters.until(lambda: ready_addresses(clusters.read(api, slices)["items"]) == 3)
+
+
 def test_a_stateful_set_gets_volumes_of_its_zone_and_becomes_ready(api: httpx2.Client, namespace: str) -> None:
     sets = f"/apis/apps/v1/namespaces/{namespace}/statefulsets"
     clusters.create(api, sets, stateful_set(replicas=2, storage="10Gi"))
@@ -121,6 +135,11 @@ def stateful_set(*, replicas: int, storage: str) -> dict[str, Any]:
 
 def claims(namespace: str) -> str:
     return f"/api/v1/namespaces/{namespace}/persistentvolumeclaims"
+
+
+def ready_addresses(slices: list[dict[str, Any]]) -> int:
+    endpoints: list[dict[str, Any]] = [endpoint for each in slices for endpoint in each["endpoints"] or ()]
+    return len({endpoint["addresses"][0] for endpoint in endpoints if endpoint["conditions"]["ready"]})
 
 
 def free_volume(api: httpx2.Client, name: str) -> dict[str, Any] | None:

@@ -77,7 +77,12 @@ _complaints contains sprintf("changes[%d] must have urn, type, name and op", [i]
 
 _has_changes if is_array(input.changes)
 
-_is_change(change) if every field in ["urn", "type", "name", "op"] { is_string(change[field]) }
+_is_change(change) if {
+	is_string(change.urn)
+	is_string(change.type)
+	is_string(change.name)
+	is_string(change.op)
+}
 
 _is_rule(module) if {
 	_speaks(module)

@@ -24,8 +24,8 @@ resources contains resource if {
 }
 
 # METADATA
-# description: The resources of one kind.
-of_kind(kind) := {resource | some resource in resources; resource.kind == kind}
+# description: The resources of each kind, by kind.
+of_kind[resource.kind] contains resource if some resource in resources
 
 # METADATA
 # description: Every pod, or template of pods, with the path of its spec.
@@ -55,7 +55,7 @@ containers contains container if {
 #   of the chains of keys, is masked, as it may be the one; only without any such resource at the namespace itself.
 lacking(namespace, kind, chains) := candidates if {
 	candidates := {{"urn": resource.urn, "path": concat(".", keys)} |
-		some resource in of_kind(kind)
+		some resource in of_kind[kind]
 		may_be_in(resource, namespace)
 		some keys in array.concat([["metadata", "namespace"]], chains)
 		values.is_mask(values.at(resource.manifest, keys, null))

@@ -7,7 +7,12 @@ package policies.lib.values
 # description: |
 #   The value under a chain of keys, or `otherwise` where it is missing or null. Where something other than a map
 #   stands in the way, a mask: that of the secret or unknown value that stands there, or `{"unreadable": true}`.
-at(value, keys, otherwise) := object.get({"first": _met(value, keys)}, ["first", 0], otherwise)
+at(value, keys, otherwise) := found if {
+	found := object.get({"root": value}, array.concat(["root"], keys), null)
+	found != null
+} else := mask if mask := _obstacles(value, keys)[0]
+
+else := otherwise
 
 # METADATA
 # description: The items of a list. Whatever stands in a list's place counts as its one item.
@@ -43,18 +48,13 @@ else := "something that is no map" if value.unreadable == true
 
 else := value
 
-_met(value, keys) := [shown |
-	some length in numbers.range(0, count(keys))
+_obstacles(value, keys) := [mask |
+	some length in numbers.range(0, count(keys) - 1)
 	found := object.get({"root": value}, array.concat(["root"], array.slice(keys, 0, length)), null)
-	shown := _shown(found, count(keys) - length)
+	found != null
+	mask := _mask(found)
 ]
 
-_shown(found, 0) := found if found != null
+_mask(value) := value if is_mask(value)
 
-_shown(found, _) := found if is_mask(found)
-
-_shown(found, remaining) := {"unreadable": true} if {
-	remaining > 0
-	found != null
-	not is_object(found)
-}
+else := {"unreadable": true} if not is_object(value)

@@ -35,22 +35,22 @@ deny contains finding if {
 }
 
 _tenant_namespaces contains namespace if {
-	some namespace in kubernetes.of_kind("Namespace")
+	some namespace in kubernetes.of_kind.Namespace
 	namespace.tenant != null
 }
 
 _tenant_namespaces contains namespace if {
-	some namespace in kubernetes.of_kind("Namespace")
+	some namespace in kubernetes.of_kind.Namespace
 	values.at(namespace.manifest, ["metadata", "labels", "layer0.dev/tenant"], null) != null
 }
 
 _tenant_policies contains policy if {
-	some policy in kubernetes.of_kind("NetworkPolicy")
+	some policy in kubernetes.of_kind.NetworkPolicy
 	policy.tenant != null
 }
 
 _tenant_policies contains policy if {
-	some policy in kubernetes.of_kind("NetworkPolicy")
+	some policy in kubernetes.of_kind.NetworkPolicy
 	some namespace in _tenant_namespaces
 	kubernetes.may_be_in(policy, namespace)
 }
@@ -58,7 +58,7 @@ _tenant_policies contains policy if {
 _fields := [["spec", field] | some field in ["podSelector", "policyTypes", "ingress", "egress"]]
 
 _is_closed_by_default(namespace) if {
-	some policy in kubernetes.of_kind("NetworkPolicy")
+	some policy in kubernetes.of_kind.NetworkPolicy
 	kubernetes.is_in(policy, namespace)
 	values.at(policy.manifest, ["spec", "podSelector"], null) == {}
 	{type | some type in values.at(policy.manifest, ["spec", "policyTypes"], [])} == {"Ingress", "Egress"}

@@ -15,7 +15,7 @@ import data.policies.lib.values
 metadata := rego.metadata.chain()[1].annotations
 
 deny contains finding if {
-	some namespace in kubernetes.of_kind("Namespace")
+	some namespace in kubernetes.of_kind.Namespace
 	missing := _needed - _bounded(namespace)
 	count(missing) > 0
 	some place in kubernetes.lacking(namespace, "ResourceQuota", [["spec", "hard"]])
@@ -27,7 +27,7 @@ _needed := {"cpu", "memory", "pods"}
 
 # A quota's `cpu` is short for `requests.cpu`; a bound on the limits bounds the requests too.
 _bounded(namespace) := {resource |
-	some quota in kubernetes.of_kind("ResourceQuota")
+	some quota in kubernetes.of_kind.ResourceQuota
 	kubernetes.is_in(quota, namespace)
 	values.at(quota.manifest, ["spec", "scopes"], []) == []
 	values.at(quota.manifest, ["spec", "scopeSelector"], null) == null

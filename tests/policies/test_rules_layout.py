@@ -1,5 +1,7 @@
 """What every rule has in common: its place, its words and its tests."""
 
+import re
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +11,7 @@ from tests.policies import rego
 
 SEVERITIES = {"low", "medium", "high", "critical"}
 SCOPES = {"change", "change_set"}
+README = rego.POLICIES / "README.md"
 
 pytestmark = [pytest.mark.e2e, pytest.mark.usefixtures("opa_on_path")]
 
@@ -51,3 +54,19 @@ def test_the_tests_hold_also_where_errors_are_strict(path: Path, values: Any) ->
         values = values[part]
     tests = {name for name in rego.heads(path) if name.startswith("test_")}
     assert {name for name in tests if values.get(name) is True} == tests
+
+
+def test_the_readme_names_every_rule() -> None:
+    rows = re.findall(r"^\| `(\w+/\w+)` \|", README.read_text(), re.MULTILINE)
+    assert rows == [rego.name_of(path).removeprefix("rules/") for path in rego.RULES]
+
+
+def test_the_rule_that_the_readme_shows_is_in_the_gate_where_it_says(tmp_path: Path) -> None:
+    text = README.read_text()
+    (source,) = re.findall(r"```rego\n(.*?)```", text, re.DOTALL)
+    (place,) = set(re.findall(r"`(rules/\w+/\w+\.rego)`", text))
+    shutil.copytree(rego.POLICIES, tmp_path / "policies", ignore=shutil.ignore_patterns("*_test.rego", "*.py"))
+    (tmp_path / "policies" / place).write_text(source)
+    assert rego.opa("check", "--strict", tmp_path / "policies").returncode == 0
+    package = rego.evaluated(tmp_path / "policies")
+    assert place.removeprefix("rules/").removesuffix(".rego") in package["gate"]["verdict"]["rules"]

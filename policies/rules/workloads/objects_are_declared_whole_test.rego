@@ -32,6 +32,22 @@ test_denies_with_the_kind if {
 	finding.message == "Release web: a Release hides objects from the other rules"
 }
 
+test_denies_a_type_that_is_not_the_kind if {
+	every kind in ["Deployment", "pod", 0, {}, examples.secret, examples.unknown] {
+		_denied == {"urn:web"} with input as _changes("core/v1:Pod", {"kind": kind})
+	}
+	some finding in objects_are_declared_whole.deny with input as _changes("core/v1:Pod", {"kind": "Job"})
+	finding == {
+		"urn": "urn:web",
+		"path": "kind",
+		"message": "Pod web: kind must be that of its type, got Job",
+	}
+}
+
+test_allows_a_type_that_is_the_kind if {
+	_denied == set() with input as _changes("core/v1:Pod", {"kind": "Pod"})
+}
+
 test_allows_single_objects if {
 	every type in ["apps/v1:Deployment", "core/v1:Pod", "acme.dev/v1:Patcher", "acme.dev/v1:Listener"] {
 		_denied == set() with input as _changes(type, {"items": []})

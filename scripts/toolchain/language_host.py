@@ -38,7 +38,7 @@ class Host(LanguageServer):
     def __init__(self) -> None:
         super().__init__(lambda: None)
 
-    def Handshake(self, _request: Any, _context: Any) -> Any:  # noqa: N802 the protocol's name
+    def Handshake(self, request: Any, context: Any) -> Any:  # noqa: ARG002, N802 the protocol's name
         """Agree to talk."""
         return language_pb2.LanguageHandshakeResponse()
 
@@ -78,7 +78,7 @@ async def _explained(program: Callable[[], None]) -> None:
     except (RunError, grpc.RpcError):
         raise
     except Exception as error:
-        own = _own(error.__traceback__, sys.path[0])
+        own = None if isinstance(error, SyntaxError) else _own(error.__traceback__, sys.path[0])
         text = "".join(traceback.format_exception(type(error), error, own)).rstrip()
         raise RunError(f"Program failed with an unhandled exception:\n{text}") from error
 
@@ -94,7 +94,7 @@ def _own(trace: TracebackType | None, folder: str) -> TracebackType | None:
 def serve() -> None:
     """Print the port and serve until the engine that started this process goes away."""
     engine = os.getppid()
-    _server.run_in_stack = _explained
+    _server.run_in_stack = _explained  # pyright: ignore[reportPrivateImportUsage]
     options = [("grpc.max_receive_message_length", _LIMIT), ("grpc.max_send_message_length", _LIMIT)]
     server = grpc.server(ThreadPoolExecutor(_THREADS), options=options)
     language_pb2_grpc.add_LanguageRuntimeServicer_to_server(Host(), server)

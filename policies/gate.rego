@@ -61,7 +61,7 @@ _secret[change.urn] contains path if {
 
 _faults contains {"rule": "gate", "urn": "", "message": message} if some message in _complaints
 
-_complaints contains "no rules are loaded" if count(_modules) == 0
+_complaints contains "no rules are loaded" if _modules == {}
 
 _complaints contains sprintf("rule %s must have deny or warn, and metadata", [rule]) if {
 	some rule, module in _modules

@@ -60,7 +60,7 @@ lacking(namespace, kind, chains) := candidates if {
 		some keys in array.concat([["metadata", "namespace"]], chains)
 		values.is_mask(values.at(resource.manifest, keys, null))
 	}
-	count(candidates) > 0
+	candidates != set()
 } else := {{"urn": namespace.urn, "path": "metadata.name"}}
 
 # METADATA

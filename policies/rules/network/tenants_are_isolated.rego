@@ -68,7 +68,7 @@ _is_closed_by_default(namespace) if {
 
 _is_bounded(rule, peers) if {
 	named := values.each(values.at(rule, [peers], []))
-	count(named) > 0
+	named != []
 	every peer in named { _is_named(peer) }
 }
 
@@ -77,7 +77,7 @@ _is_bounded(rule, "to") if values.at(rule, ["ports"], [])[0]
 _is_named(peer) if {
 	labels := values.at(peer, ["namespaceSelector", "matchLabels"], {})
 	values.is_readable(labels)
-	count(labels) > 0
+	labels != {}
 }
 
 _is_named(peer) if {

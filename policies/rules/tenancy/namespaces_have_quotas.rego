@@ -17,7 +17,7 @@ metadata := rego.metadata.chain()[1].annotations
 deny contains finding if {
 	some namespace in kubernetes.of_kind.Namespace
 	missing := _needed - _bounded(namespace)
-	count(missing) > 0
+	missing != set()
 	some place in kubernetes.lacking(namespace, "ResourceQuota", [["spec", "hard"]])
 	message := sprintf("%s: no ResourceQuota bounds its %s", [namespace.title, concat(", ", missing)])
 	finding := object.union(place, {"message": message})

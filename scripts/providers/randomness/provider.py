@@ -36,7 +36,7 @@ class Provider(Servicer):
         return pb.CheckResponse(inputs=encode(given), failures=failures)
 
     def Diff(self, request: pb.DiffRequest, context: grpc.ServicerContext) -> pb.DiffResponse:
-        olds = reveal(decode(request.old_inputs) or decode(request.olds))
+        olds = reveal(decode(request.old_inputs if request.HasField("old_inputs") else request.olds))
         news = reveal(decode(request.news))
         ignored = {path.partition(".")[0].partition("[")[0] for path in request.ignoreChanges}
         names = dict.fromkeys((*olds, *news))

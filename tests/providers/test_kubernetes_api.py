@@ -1,0 +1,357 @@
+"""Create, update, read and delete against a real API server with real controllers."""
+
+import time
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+import grpc
+import httpx2
+import pytest
+import yaml
+
+from scripts.providers.properties import UNKNOWN, Secret, decode, reveal
+from scripts.toolchain.kubernetes import Cluster
+from tests import clusters
+from tests.providers.plugin import Plugin, kubernetes, message, not_ready
+
+pytestmark = pytest.mark.e2e
+
+CONFIG_MAP = "kubernetes:core/v1:ConfigMap"
+DEPLOYMENT = "kubernetes:apps/v1:Deployment"
+
+
+@pytest.fixture
+def plugin(cluster: Cluster) -> Iterator[Plugin]:
+    made = kubernetes(cluster.kubeconfig)
+    yield made
+    made.stop()
+
+
+def config_map(namespace: str, name: str = "x", **fields: Any) -> dict[str, Any]:
+    return {"apiVersion": "v1", "kind": "ConfigMap", "metadata": {"name": name, "namespace": namespace}, **fields}
+
+
+def deployment(namespace: str, *, replicas: int = 1, selector: str = "web", **pod: Any) -> dict[str, Any]:
+    labels = {"app": selector}
+    spec = {"containers": [{"name": "c", "image": "example.com/web:1"}], **pod}
+    return {
+        "apiVersion": "apps/v1",
+        "kind": "Deployment",
+        "metadata": {"name": "web", "namespace": namespace},
+        "spec": {
+            "replicas": replicas,
+            "selector": {"matchLabels": labels},
+            "template": {"metadata": {"labels": labels}, "spec": spec},
+        },
+    }
+
+
+NOWHERE_TO_RUN = {"nodeSelector": {"no": "such-node"}}
+
+
+def managers(api: httpx2.Client, namespace: str, name: str = "x") -> list[tuple[str, str]]:
+    live = clusters.read(api, f"/api/v1/namespaces/{namespace}/configmaps/{name}")
+    return [(entry["manager"], entry["operation"]) for entry in live["metadata"]["managedFields"]]
+
+
+def test_a_preview_makes_nothing_and_shows_what_the_server_would_make(
+    plugin: Plugin, api: httpx2.Client, namespace: str
+) -> None:
+    identifier, state = plugin.create(DEPLOYMENT, deployment(namespace), preview=True)
+    assert identifier == ""
+    assert state["spec"]["strategy"]["type"] == "RollingUpdate"
+    assert clusters.read(api, f"/apis/apps/v1/namespaces/{namespace}/deployments")["items"] == []
+
+
+def test_a_created_object_is_kept_with_what_made_it(plugin: Plugin, namespace: str) -> None:
+    inputs = config_map(namespace, data={"a": Secret("1")})
+    identifier, state = plugin.create(CONFIG_MAP, inputs)
+    assert identifier == f"{namespace}/x"
+    assert state["data"] == {"a": Secret("1")}
+    assert state["metadata"]["uid"]
+    assert state["__inputs"] == inputs
+    assert state["__initialApiVersion"] == "v1"
+    assert state["__fieldManager"].startswith("pulumi-kubernetes-")
+
+
+def test_an_object_that_exists_is_not_taken_over(plugin: Plugin, namespace: str) -> None:
+    plugin.create(CONFIG_MAP, config_map(namespace))
+    with pytest.raises(grpc.RpcError, match=r"already exists.*import it"):
+        plugin.create(CONFIG_MAP, config_map(namespace))
+
+
+@pytest.mark.parametrize("preview", [True, False])
+def test_a_field_that_the_server_does_not_know_is_an_error(plugin: Plugin, namespace: str, *, preview: bool) -> None:
+    manifest = deployment(namespace)
+    manifest["spec"]["replcas"] = 3
+    with pytest.raises(grpc.RpcError, match=r'unknown field "spec.replcas"'):
+        plugin.create(DEPLOYMENT, manifest, preview=preview)
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        ({"data": {"a": UNKNOWN}}, "values that only up will know"),
+        ({"kind": "Toy", "apiVersion": "example.com/v1"}, "no matches for kind"),
+        ({"metadata": {"name": "x", "namespace": "missing"}}, 'namespaces "missing" not found'),
+        ({"metadata": {"name": "kube-root-ca.crt"}}, "exists already, up will fail"),
+    ],
+)
+def test_a_preview_says_why_there_was_no_dry_run(
+    plugin: Plugin, namespace: str, change: dict[str, Any], words: str
+) -> None:
+    manifest = config_map(namespace) | change
+    manifest["metadata"].setdefault("namespace", namespace)
+    if manifest["metadata"]["name"] != "x":
+        clusters.until(lambda: plugin.read(CONFIG_MAP, f"{namespace}/kube-root-ca.crt")[0])
+    assert plugin.create(CONFIG_MAP, manifest, preview=True) == ("", manifest)
+    assert any(words in said for said in plugin.said)
+
+
+def test_without_a_cluster_a_preview_goes_on_and_a_real_run_does_not() -> None:
+    config = '{"clusters": [{"name": "a", "cluster": {"server": "http://127.0.0.1:1"}}], "contexts": []}'
+    plugin = kubernetes(config, cluster="a")
+    manifest = config_map("n")
+    assert plugin.create(CONFIG_MAP, manifest, preview=True) == ("", manifest)
+    assert any("unreachable" in said for said in plugin.said)
+    with pytest.raises(grpc.RpcError, match=r"cluster is unreachable.*refused"):
+        plugin.create(CONFIG_MAP, manifest)
+    plugin.stop()
+
+
+def test_an_update_removes_what_the_program_no_longer_says(plugin: Plugin, api: httpx2.Client, namespace: str) -> None:
+    identifier, state = plugin.create(CONFIG_MAP, config_map(namespace, data={"a": "1", "b": "2"}))
+    updated = plugin.update(identifier, state, config_map(namespace, data={"a": "1"}))
+    assert updated["data"] == {"a": "1"}
+    assert managers(api, namespace) == [(state["__fieldManager"], "Apply")]
+
+
+def test_fields_of_another_manager_are_a_conflict_unless_forced(
+    plugin: Plugin, api: httpx2.Client, namespace: str
+) -> None:
+    identifier, state = plugin.create(CONFIG_MAP, config_map(namespace, data={"a": "1"}))
+    taken = config_map(namespace, data={"a": "other"})
+    api.patch(
+        f"/api/v1/namespaces/{namespace}/configmaps/x?fieldManager=other&force=true",
+        json=taken,
+        headers={"Content-Type": "application/apply-patch+yaml"},
+    ).raise_for_status()
+    wanted = config_map(namespace, data={"a": "2"})
+    with pytest.raises(grpc.RpcError, match=r'conflict with "other".*pulumi.com/patchForce'):
+        plugin.update(identifier, state, wanted)
+    wanted["metadata"]["annotations"] = {"pulumi.com/patchForce": "true"}
+    assert plugin.update(identifier, state, wanted)["data"] == {"a": "2"}
+
+
+def test_a_changed_field_manager_takes_over_everything(plugin: Plugin, api: httpx2.Client, namespace: str) -> None:
+    identifier, state = plugin.create(CONFIG_MAP, config_map(namespace, data={"a": "1", "b": "2"}))
+    state = plugin.update(identifier, state, config_map(namespace, data={"a": "3", "b": "2"}))
+    wanted = config_map(namespace, data={"a": "3"})
+    wanted["metadata"]["annotations"] = {"pulumi.com/patchFieldManager": "mine"}
+    state = plugin.update(identifier, state, wanted)
+    assert state["data"] == {"a": "3"}
+    assert managers(api, namespace) == [("mine", "Apply")]
+
+
+def test_an_ignored_path_keeps_its_live_value(plugin: Plugin, api: httpx2.Client, namespace: str) -> None:
+    identifier, state = plugin.create(CONFIG_MAP, config_map(namespace, data={"a": "1", "b": "1"}))
+    path = f"/api/v1/namespaces/{namespace}/configmaps/x"
+    merge = {"Content-Type": "application/merge-patch+json"}
+    api.patch(path, json={"data": {"a": "drifted"}}, headers=merge).raise_for_status()
+    updated = plugin.update(identifier, state, config_map(namespace, data={"a": "1", "b": "2"}), ignored=("data.a",))
+    assert updated["data"] == {"a": "drifted", "b": "2"}
+
+
+def test_a_preview_of_an_update_changes_nothing(plugin: Plugin, api: httpx2.Client, namespace: str) -> None:
+    identifier, state = plugin.create(CONFIG_MAP, config_map(namespace, data={"a": "1"}))
+    shown = plugin.update(identifier, state, config_map(namespace, data={"a": "2"}), preview=True)
+    assert shown["data"] == {"a": "2"}
+    assert clusters.read(api, f"/api/v1/namespaces/{namespace}/configmaps/x")["data"] == {"a": "1"}
+
+
+def test_a_deployment_is_waited_for(plugin: Plugin, namespace: str) -> None:
+    _, state = plugin.create(DEPLOYMENT, deployment(namespace, replicas=2))
+    assert state["status"]["readyReplicas"] == 2
+
+
+def test_a_deployment_that_does_not_become_ready_is_kept_with_the_reasons(plugin: Plugin, namespace: str) -> None:
+    inputs = deployment(namespace, **NOWHERE_TO_RUN)
+    with pytest.raises(grpc.RpcError) as error:
+        plugin.create(DEPLOYMENT, inputs, timeout=2)
+    detail = not_ready(error.value)
+    assert detail.id == f"{namespace}/web"
+    assert detail.properties["metadata"]["uid"]
+    assert detail.inputs["kind"] == "Deployment"
+    assert "timed out after 2 s: 0/1 pods ready" in detail.reasons[0]
+    assert any("MinimumReplicasUnavailable" in reason for reason in detail.reasons)
+    assert any("Unschedulable" in reason for reason in detail.reasons)
+
+
+def test_waits_can_be_left_out_or_shortened(plugin: Plugin, namespace: str) -> None:
+    inputs = deployment(namespace, **NOWHERE_TO_RUN)
+    inputs["metadata"]["annotations"] = {"pulumi.com/timeoutSeconds": "1"}
+    with pytest.raises(grpc.RpcError, match="timed out after 1 s"):
+        plugin.create(DEPLOYMENT, inputs)
+    plugin.delete(DEPLOYMENT, f"{namespace}/web", inputs)
+    inputs["metadata"]["annotations"] = {"pulumi.com/skipAwait": "true"}
+    assert plugin.create(DEPLOYMENT, inputs)[0] == f"{namespace}/web"
+
+
+def test_cancel_ends_a_wait_and_the_object_is_kept(plugin: Plugin, namespace: str) -> None:
+    def create() -> grpc.RpcError:
+        with pytest.raises(grpc.RpcError) as error:
+            plugin.create(DEPLOYMENT, deployment(namespace, **NOWHERE_TO_RUN))
+        return error.value
+
+    with ThreadPoolExecutor() as pool:
+        creating = pool.submit(create)
+        clusters.until(lambda: any("waiting for Deployment: 0/1 pods ready" in said for said in plugin.said))
+        plugin.cancel()
+        detail = not_ready(creating.result(timeout=5))
+    assert detail.id == f"{namespace}/web"
+    assert "cancelled" in detail.reasons[0]
+
+
+def job(namespace: str, **spec: Any) -> dict[str, Any]:
+    containers = [{"name": "c", "image": "example.com/job:1"}]
+    template = {"spec": {"restartPolicy": "Never", "containers": containers}}
+    about = {"name": "job", "namespace": namespace}
+    return {"apiVersion": "batch/v1", "kind": "Job", "metadata": about, "spec": {"template": template, **spec}}
+
+
+def test_a_job_is_waited_for_and_a_failed_one_fails_at_once(plugin: Plugin, namespace: str) -> None:
+    _, state = plugin.create("kubernetes:batch/v1:Job", job(namespace))
+    assert state["status"]["succeeded"] == 1
+    failing = named(job(namespace, activeDeadlineSeconds=1), "failing")
+    failing["spec"]["template"]["spec"].update(NOWHERE_TO_RUN)
+    started = time.monotonic()
+    with pytest.raises(grpc.RpcError, match="DeadlineExceeded"):
+        plugin.create("kubernetes:batch/v1:Job", failing)
+    assert time.monotonic() - started < 60
+
+
+def service(namespace: str, **spec: Any) -> dict[str, Any]:
+    about = {"name": "web", "namespace": namespace}
+    return {"apiVersion": "v1", "kind": "Service", "metadata": about, "spec": {"ports": [{"port": 80}], **spec}}
+
+
+def named(manifest: dict[str, Any], name: str) -> dict[str, Any]:
+    return {**manifest, "metadata": {**manifest["metadata"], "name": name}}
+
+
+def test_a_service_waits_for_addresses_that_are_not_ready(plugin: Plugin, api: httpx2.Client, namespace: str) -> None:
+    token, collection = "kubernetes:core/v1:Service", f"/apis/discovery.k8s.io/v1/namespaces/{namespace}/endpointslices"
+    endpoints = [{"addresses": ["10.0.0.1"], "conditions": {"ready": False}}]
+    labels = {"kubernetes.io/service-name": "web", "endpointslice.kubernetes.io/managed-by": "test"}
+    about = {"name": "web-test", "labels": labels}
+    endpoint_slice = {"metadata": about, "addressType": "IPv4", "endpoints": endpoints, "ports": [{"port": 80}]}
+    clusters.create(api, collection, endpoint_slice)
+    inputs = service(namespace, selector={"app": "web"})
+    with pytest.raises(grpc.RpcError, match="0/1 addresses ready") as error:
+        plugin.create(token, inputs, timeout=1)
+    state = decode(not_ready(error.value).properties)
+    merge = {"Content-Type": "application/merge-patch+json"}
+    endpoints[0]["conditions"] = {"ready": True}
+    api.patch(f"{collection}/web-test", json={"endpoints": endpoints}, headers=merge).raise_for_status()
+    assert plugin.update(f"{namespace}/web", state, inputs, timeout=30)["spec"]["clusterIP"]
+
+
+def test_a_service_without_pods_is_ready_all_the_same(plugin: Plugin, namespace: str) -> None:
+    token, lonely = "kubernetes:core/v1:Service", service(namespace, selector={"app": "nobody"})
+    headless = {**lonely, "spec": {**lonely["spec"], "clusterIP": "None"}}
+    assert plugin.create(token, lonely, timeout=30)[0] == f"{namespace}/web"
+    assert plugin.create(token, named(headless, "headless"), timeout=1)[0] == f"{namespace}/headless"
+
+
+def test_a_deletion_is_done_when_the_object_is_gone(plugin: Plugin, namespace: str) -> None:
+    identifier, state = plugin.create(DEPLOYMENT, deployment(namespace))
+    plugin.delete(DEPLOYMENT, identifier, state)
+    assert plugin.read(DEPLOYMENT, identifier, state)[0] == ""
+    plugin.delete(DEPLOYMENT, identifier, state)
+
+
+def test_a_finalizer_that_blocks_a_deletion_is_named_and_the_object_stays(
+    plugin: Plugin, api: httpx2.Client, namespace: str
+) -> None:
+    held = config_map(namespace)
+    held["metadata"]["finalizers"] = ["example.com/held"]
+    identifier, state = plugin.create(CONFIG_MAP, held)
+    with pytest.raises(grpc.RpcError, match=r"timed out after 1 s: held by .*example.com/held") as error:
+        plugin.delete(CONFIG_MAP, identifier, state, timeout=1)
+    assert not_ready(error.value).id == identifier
+    merge = {"Content-Type": "application/merge-patch+json"}
+    path = f"/api/v1/namespaces/{namespace}/configmaps/x"
+    api.patch(path, json={"metadata": {"finalizers": None}}, headers=merge).raise_for_status()
+
+
+def test_a_refresh_brings_changed_values_but_not_additions(plugin: Plugin, api: httpx2.Client, namespace: str) -> None:
+    inputs = config_map(namespace, data={"a": "1"}, immutable=False)
+    identifier, state = plugin.create(CONFIG_MAP, inputs)
+    merge = {"Content-Type": "application/merge-patch+json"}
+    path = f"/api/v1/namespaces/{namespace}/configmaps/x"
+    api.patch(path, json={"data": {"a": "2", "b": "3"}}, headers=merge).raise_for_status()
+    _, refreshed, current = plugin.read(CONFIG_MAP, identifier, state, inputs)
+    assert current["data"] == {"a": "2"}
+    assert refreshed["data"] == {"a": "2", "b": "3"}
+    assert refreshed["__fieldManager"] == state["__fieldManager"]
+
+
+def test_an_import_reads_what_a_program_would_write(plugin: Plugin, api: httpx2.Client, namespace: str) -> None:
+    secret = {"metadata": {"name": "s"}, "data": {"a": "b2xk"}}
+    clusters.create(api, f"/api/v1/namespaces/{namespace}/secrets", secret)
+    identifier, state, inputs = plugin.read("kubernetes:core/v1:Secret", f"{namespace}/s")
+    assert identifier == f"{namespace}/s"
+    assert inputs["data"] == state["data"] == Secret({"a": "b2xk"})
+    assert reveal(inputs)["metadata"] == {"name": "s", "namespace": namespace}
+
+
+def test_a_kind_that_was_defined_a_moment_ago_is_found(plugin: Plugin, api: httpx2.Client, namespace: str) -> None:
+    toy = {"apiVersion": "toys.example.com/v1", "kind": "Toy", "metadata": {"name": "t", "namespace": namespace}}
+    assert plugin.create("kubernetes:toys.example.com/v1:Toy", toy, preview=True)[1] == toy
+    schema = {"type": "object", "properties": {"spec": {"type": "object"}}}
+    definition = {
+        "apiVersion": "apiextensions.k8s.io/v1",
+        "kind": "CustomResourceDefinition",
+        "metadata": {"name": "toys.toys.example.com"},
+        "spec": {
+            "group": "toys.example.com",
+            "scope": "Namespaced",
+            "names": {"kind": "Toy", "plural": "toys"},
+            "versions": [{"name": "v1", "served": True, "storage": True, "schema": {"openAPIV3Schema": schema}}],
+        },
+    }
+    token = "kubernetes:apiextensions.k8s.io/v1:CustomResourceDefinition"
+    identifier, state = plugin.create(token, definition)
+    try:
+        assert plugin.create("kubernetes:toys.example.com/v1:Toy", toy)[0] == f"{namespace}/t"
+    finally:
+        plugin.delete(token, identifier, state)
+
+
+def test_a_patch_adds_to_an_object_and_takes_its_part_away_again(
+    plugin: Plugin, api: httpx2.Client, namespace: str
+) -> None:
+    clusters.create(api, f"/api/v1/namespaces/{namespace}/configmaps", config_map(namespace, data={"a": "1"}))
+    token = "kubernetes:core/v1:ConfigMapPatch"
+    identifier, state = plugin.create(token, config_map(namespace, data={"b": "2"}))
+    path = f"/api/v1/namespaces/{namespace}/configmaps/x"
+    assert clusters.read(api, path)["data"] == {"a": "1", "b": "2"}
+    plugin.delete(token, identifier, state)
+    assert clusters.read(api, path)["data"] == {"a": "1"}
+
+
+def test_a_forbidden_dry_run_is_said_and_a_forbidden_create_fails(cluster: Cluster, api: httpx2.Client) -> None:
+    path = "/api/v1/namespaces/default/serviceaccounts/default/token"
+    token = clusters.create(api, path, {"apiVersion": "authentication.k8s.io/v1", "kind": "TokenRequest", "spec": {}})
+    config = cluster.kubeconfig.read_text()
+    document = yaml.safe_load(config)
+    document["users"][0]["user"] = {"token": token["status"]["token"]}
+    plugin = kubernetes(yaml.safe_dump(document))
+    manifest = config_map("default", name="forbidden")
+    assert plugin.create(CONFIG_MAP, manifest, preview=True) == ("", manifest)
+    assert any("forbidden" in said for said in plugin.said)
+    with pytest.raises(grpc.RpcError) as error:
+        plugin.create(CONFIG_MAP, manifest)
+    assert "forbidden" in message(error.value)
+    plugin.stop()

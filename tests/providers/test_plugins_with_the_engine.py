@@ -1,0 +1,159 @@
+"""The plugins under the real engine, against a real API server."""
+
+import os
+import sys
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import httpx2
+import pulumi
+import pulumi_kubernetes as k8s
+import pulumi_random as random
+import pytest
+from pulumi import automation
+
+from scripts.toolchain.kubernetes import Cluster
+from tests import clusters
+
+pytestmark = pytest.mark.e2e
+
+PLUGINS = Path(__file__).resolve().parents[2] / "scripts" / "providers"
+
+
+@dataclass
+class Wanted:
+    """What the program is to build; tests edit it between runs."""
+
+    label: str = "1"
+    data: str = "1"
+    runs: bool = True
+    size: int = 20
+
+
+@pytest.fixture
+def wanted() -> Wanted:
+    return Wanted()
+
+
+@pytest.fixture
+def stack(
+    wanted: Wanted, namespace: str, cluster: Cluster, tools: Mapping[str, Path], tmp_path: Path
+) -> Iterator[automation.Stack]:
+    """A fresh stack whose program reads `wanted`, with our plugins the only ones to be found."""
+    for name in ("kubernetes", "random"):
+        launcher = tmp_path / f"pulumi-resource-{name}"
+        launcher.write_text(f'#!/bin/sh\nexec {sys.executable} {PLUGINS / launcher.name} "$@"\n')
+        launcher.chmod(0o755)
+    (tmp_path / "state").mkdir()
+    environment = {
+        "KUBECONFIG": str(cluster.kubeconfig),
+        "PATH": os.pathsep.join([str(tmp_path), str(tools["pulumi"].parent), os.environ["PATH"]]),
+        "PULUMI_BACKEND_URL": f"file://{tmp_path / 'state'}",
+        "PULUMI_CONFIG_PASSPHRASE": "test",
+        "PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION": "true",
+        "PULUMI_HOME": str(tmp_path / "home"),
+        "PULUMI_SKIP_UPDATE_CHECK": "true",
+    }
+    options = automation.LocalWorkspaceOptions(
+        env_vars=environment, pulumi_command=automation.PulumiCommand(str(tools["pulumi"].parent.parent))
+    )
+    made = automation.create_stack("test", "plugins", program(wanted, namespace), opts=options)
+    yield made
+    wanted.runs = True
+    made.destroy()
+
+
+def program(wanted: Wanted, namespace: str) -> Callable[[], None]:
+    def build() -> None:
+        about = {"namespace": namespace}
+        password = random.RandomPassword("password", length=wanted.size)
+        k8s.core.v1.Secret("secret", metadata=about, string_data={"password": password.result})
+        labels = {"label": wanted.label}
+        k8s.core.v1.ConfigMap("config", metadata={**about, "name": "config", "labels": labels}, data={"a": wanted.data})
+        held = {} if wanted.runs else {"nodeSelector": {"no": "such-node"}}
+        containers = [{"name": "c", "image": "example.com/web:1", "resources": {"requests": {"cpu": "0.1"}}}]
+        k8s.apps.v1.Deployment(
+            "web",
+            metadata=about,
+            spec={
+                "selector": {"matchLabels": {"app": "web"}},
+                "template": {"metadata": {"labels": {"app": "web"}}, "spec": {"containers": containers, **held}},
+            },
+            opts=pulumi.ResourceOptions(custom_timeouts=pulumi.CustomTimeouts(create="30s", update="2s")),
+        )
+        pulumi.export("password", password.result)
+
+    return build
+
+
+def stored(stack: automation.Stack) -> str:
+    """The state as it lies on disk."""
+    place = (stack.workspace.env_vars or {})["PULUMI_BACKEND_URL"].removeprefix("file://")
+    return (Path(place) / ".pulumi" / "stacks" / "plugins" / "test.json").read_text()
+
+
+def resources(stack: automation.Stack) -> dict[str, dict[str, Any]]:
+    """The state, by resource name."""
+    exported: dict[str, Any] = stack.export_stack().deployment or {}
+    return {item["urn"].rpartition("::")[2]: item for item in exported["resources"]}
+
+
+def summary(result: automation.UpResult) -> dict[str, int]:
+    changes = result.summary.resource_changes or {}
+    return {str(getattr(op, "value", op)): count for op, count in changes.items()}
+
+
+def test_a_stack_from_its_first_preview_to_its_end(
+    stack: automation.Stack, wanted: Wanted, api: httpx2.Client, namespace: str
+) -> None:
+    assert stack.preview().change_summary == {"create": 5}
+    objects = f"/api/v1/namespaces/{namespace}"
+    assert clusters.read(api, f"{objects}/secrets")["items"] == []
+
+    first = stack.up()
+    assert summary(first) == {"create": 5}
+    assert first.outputs["password"].secret
+    password = first.outputs["password"].value
+    assert password not in stored(stack)
+    assert resources(stack)["web"]["outputs"]["status"]["readyReplicas"] == 1
+
+    assert summary(stack.up()) == {"same": 5}
+    assert stack.outputs()["password"].value == password
+
+    wanted.label = "2"
+    assert summary(stack.up()) == {"same": 4, "update": 1}
+    assert clusters.read(api, f"{objects}/configmaps/config")["metadata"]["labels"] == {"label": "2"}
+
+    wanted.data = "2"
+    assert summary(stack.up()) == {"same": 4, "replace": 1}
+    assert clusters.read(api, f"{objects}/configmaps/config")["data"] == {"a": "2"}
+
+    wanted.size = 21
+    assert summary(stack.up())["replace"] == 2
+    assert len(clusters.read(api, f"{objects}/secrets")["items"]) == 1
+
+    api.delete(f"{objects}/configmaps/config").raise_for_status()
+    stack.refresh()
+    assert "config" not in resources(stack)
+
+    stack.destroy()
+    assert clusters.read(api, f"{objects}/secrets")["items"] == []
+    assert clusters.read(api, f"/apis/apps/v1/namespaces/{namespace}/deployments")["items"] == []
+
+
+def test_an_object_that_did_not_become_ready_stays_in_the_state_and_is_waited_for_again(
+    stack: automation.Stack, wanted: Wanted
+) -> None:
+    stack.up()
+    wanted.runs = False
+    with pytest.raises(automation.CommandError, match="1 old pods still running"):
+        stack.up()
+    failed = resources(stack)["web"]
+    assert any("timed out after 2 s" in reason for reason in failed["initErrors"])
+    with pytest.raises(automation.CommandError, match="timed out after 2 s"):
+        stack.up()
+    wanted.runs = True
+    stack.up()
+    assert "initErrors" not in resources(stack)["web"]

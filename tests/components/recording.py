@@ -23,6 +23,9 @@ class Recorded:
     urn: str
     parent: str
     inputs: dict[str, Any]
+    """With `SECRET` in place of each secret."""
+    revealed: dict[str, Any]
+    """With each secret in clear."""
     dependencies: frozenset[str]
 
 
@@ -38,13 +41,15 @@ class Recording(mocks.MockMonitor):
     def RegisterResource(self, request: Any) -> Any:  # noqa: N802 - the SDK's name
         """Remember the resource."""
         response = cast("Any", super()).RegisterResource(request)
+        inputs = json_format.MessageToDict(request.object)
         self.registered.append(
             Recorded(
                 type=request.type,
                 name=request.name,
                 urn=response.urn,
                 parent=request.parent,
-                inputs=masked(json_format.MessageToDict(request.object)),
+                inputs=decoded(inputs, masked=True),
+                revealed=decoded(inputs, masked=False),
                 dependencies=frozenset(request.dependencies),
             )
         )
@@ -52,7 +57,7 @@ class Recording(mocks.MockMonitor):
 
     def RegisterResourceOutputs(self, request: Any) -> Any:  # noqa: N802 - the SDK's name
         """Remember the outputs."""
-        self.outputs[request.urn] = masked(json_format.MessageToDict(request.outputs))
+        self.outputs[request.urn] = decoded(json_format.MessageToDict(request.outputs), masked=True)
         return cast("Any", super()).RegisterResourceOutputs(request)
 
     def components(self) -> list[Recorded]:
@@ -94,15 +99,15 @@ def record(program: Callable[[], object]) -> Recording:
     return recording
 
 
-def masked(value: object) -> Any:
-    """The value with `SECRET` in place of each secret."""
+def decoded(value: object, *, masked: bool) -> Any:
+    """The value as the program gave it, with each secret in clear or with `SECRET` in its place."""
     if isinstance(value, list):
-        return [masked(item) for item in cast("list[object]", value)]
+        return [decoded(item, masked=masked) for item in cast("list[object]", value)]
     if isinstance(value, float) and value.is_integer():
         return int(value)  # on the wire every number is a double
     if not isinstance(value, dict):
         return value
     items = cast("dict[str, object]", value)
     if items.get(SIGNATURE) == rpc._special_secret_sig:  # pyright: ignore[reportPrivateUsage]
-        return SECRET
-    return {key: masked(item) for key, item in items.items()}
+        return SECRET if masked else decoded(items["value"], masked=masked)
+    return {key: decoded(item, masked=masked) for key, item in items.items()}

@@ -1,8 +1,11 @@
 """A small stack for tests of components: the sections that its settings would hold, and its whole program."""
 
+import functools
+
 from components.layer0 import Layer0, Layer0Args
 from components.tenant_environment import TenantEnvironment, TenantEnvironmentArgs
 from stacks import sections
+from tests.components.recording import Recording, record
 
 RESOURCES = sections.Resources(cpu="250m", memory="512Mi")
 POSTGRES = sections.DataService(
@@ -39,3 +42,9 @@ def everything() -> None:
     platform()
     tenant("acme")
     tenant("globex")
+
+
+@functools.cache
+def recorded() -> Recording:
+    """What `everything` registers; shared by the tests that only look at it."""
+    return record(everything)

@@ -15,7 +15,7 @@ ROOT = Path(__file__).parents[2]
 
 @pytest.fixture(scope="module")
 def whole() -> Recording:
-    return record(stack.everything)
+    return stack.recorded()
 
 
 def manifests(recording: Recording) -> list[Recorded]:

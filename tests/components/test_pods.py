@@ -12,7 +12,7 @@ WORKLOADS = ("postgres", "redis")
 
 @pytest.fixture(scope="module", params=WORKLOADS)
 def stateful_set(request: pytest.FixtureRequest) -> dict[str, Any]:
-    return record(stack.everything).named("StatefulSet", request.param).inputs
+    return stack.recorded().named("StatefulSet", request.param).inputs
 
 
 @pytest.fixture
@@ -26,7 +26,7 @@ def containers(pod: dict[str, Any]) -> list[dict[str, Any]]:
 
 
 def test_every_workload_of_the_platform_is_checked_here():
-    made = record(stack.everything)
+    made = stack.recorded()
     kinds = ("Pod", "Deployment", "StatefulSet", "DaemonSet", "Job", "CronJob")
     assert {resource.name for kind in kinds for resource in made.of_kind(kind)} == set(WORKLOADS)
 
@@ -93,6 +93,6 @@ def test_replicas_are_spread_over_zones_and_nodes(replicas: int, zone: str, reas
 
 
 def test_a_budget_never_blocks_a_drain_for_good():
-    for budget in record(stack.everything).of_kind("PodDisruptionBudget"):
+    for budget in stack.recorded().of_kind("PodDisruptionBudget"):
         assert budget.inputs["spec"]["maxUnavailable"] == 1
         assert budget.inputs["spec"]["selector"] == {"matchLabels": {"app.kubernetes.io/name": budget.name}}

@@ -76,5 +76,7 @@ def test_engineers_read_one_secret_and_write_none(rules: list[dict[str, Any]]):
 
 def test_the_password_is_generated_and_secret(made: Recording):
     assert made.named("RandomPassword", "acme-password").inputs["length"] == 32
-    assert made.named("Secret", "acme-credentials").inputs["stringData"] == SECRET
+    secret = made.named("Secret", "acme-credentials")
+    assert secret.inputs["stringData"] == SECRET
+    assert secret.revealed["stringData"] == {"username": "acme", "password": "generated for acme-password"}
     assert "generated for" not in str([resource.inputs for resource in made.registered])

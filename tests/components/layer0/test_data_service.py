@@ -40,7 +40,9 @@ def test_only_labelled_clients_here_or_in_a_tenant_reach_it(made: Recording, nam
 
 @pytest.mark.parametrize("name", NAMES)
 def test_the_password_is_a_secret_wherever_it_goes(made: Recording, name: str):
-    assert made.named("Secret", f"{name}-credentials").inputs["stringData"] == SECRET
+    secret = made.named("Secret", f"{name}-credentials")
+    assert secret.inputs["stringData"] == SECRET
+    assert secret.revealed["stringData"]["password"] == f"generated for {name}-password"
     shown = [str(resource.inputs) for resource in made.registered]
     assert not [text for text in shown if "generated for" in text]
 
@@ -57,7 +59,9 @@ def test_a_password_of_the_settings_is_used_and_none_is_generated():
     section = stack.POSTGRES.model_copy(update={"password": Secret("v1:ciphertext").decrypted("from the settings")})
     made = record(lambda: stack.platform(postgres=section))
     assert [each.name for each in made.of_kind("RandomPassword")] == ["redis-password"]
-    assert made.named("Secret", "postgres-credentials").inputs["stringData"] == SECRET
+    secret = made.named("Secret", "postgres-credentials")
+    assert secret.inputs["stringData"] == SECRET
+    assert secret.revealed["stringData"] == {"username": "postgres", "password": "from the settings"}
     assert "from the settings" not in str([resource.inputs for resource in made.registered])
 
 

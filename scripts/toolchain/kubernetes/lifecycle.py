@@ -20,9 +20,11 @@ from scripts.toolchain.progress import Progress
 BINARIES = tuple(component.name for component in components.ALL)
 """The tools a cluster is made of."""
 
+_WITH_PORT = tuple(component.name for component in components.ALL if component.health)
 _PATIENCE = 60.0  # seconds a start may take on a machine that is busy with other things
 _PAUSE = 0.1  # seconds between two looks at what is missing
 _STARTED = "started"  # names the file that tells what runs; it is there from the end of a start to its stop
+_WAY_OUT = "if `layer0 cluster up` fails so again, `layer0 cluster down --delete` deletes the cluster and its data"
 
 
 @dataclass(frozen=True)
@@ -36,9 +38,9 @@ class Cluster:
 
 def up(directory: Path, binaries: Mapping[str, Path], progress: Progress) -> Cluster:
     """Bring the cluster up, or find it up; raises Unavailable, with the end of its log, when a component fails."""
-    directory.mkdir(parents=True, exist_ok=True)
-    directory.chmod(0o700)
     with _alone(directory, progress):
+        directory.mkdir(exist_ok=True)
+        directory.chmod(0o700)
         if not _is_up(directory, binaries):
             with progress.step("start the local Kubernetes") as step:
                 _stop(directory)
@@ -70,8 +72,10 @@ def kubeconfig(directory: Path) -> Path:
 
 def _is_up(directory: Path, binaries: Mapping[str, Path]) -> bool:
     """Whether just what `up` would start runs and is ready; a busy cluster gets time to answer."""
-    started = directory / _STARTED
-    if not started.exists() or started.read_text() != _fingerprint(binaries, ports.remembered(directory)):
+    started, chosen = directory / _STARTED, ports.remembered(directory)
+    if not started.exists() or not chosen.keys() >= set(_WITH_PORT):
+        return False
+    if started.read_text() != _fingerprint(binaries, chosen):
         return False
     try:
         _wait(directory, components.ALL, lambda: _not_ready(directory, components.ALL), patience=10)
@@ -85,7 +89,7 @@ def _start(directory: Path, binaries: Mapping[str, Path], say: Callable[[str], N
     from scripts.toolchain.kubernetes import certificates, objects
 
     certificates.make(directory / "certificates")
-    chosen = ports.choose(directory, [component.name for component in components.ALL if component.health])
+    chosen = ports.choose(directory, _WITH_PORT)
     for client in certificates.CLIENTS:
         content = certificates.kubeconfig(directory / "certificates", client, chosen["kube-apiserver"])
         _write_private(directory / components.kubeconfig(client), content)
@@ -133,7 +137,7 @@ def _wait(
         if time.monotonic() > deadline:
             raise Unavailable(
                 f"local Kubernetes: {what} is not ready after {patience:.0f} s; "
-                f"look into {directory / 'logs'}, then try `layer0 cluster up` again"
+                f"look into {directory / 'logs'}; {_WAY_OUT}"
             )
         time.sleep(_PAUSE)
 
@@ -155,7 +159,7 @@ def _dead(directory: Path, name: str) -> str:
         [
             f"local Kubernetes: {name} has ended; the end of {log}:",
             *(f"  {line}" for line in processes.last_lines(directory, name)),
-            "if it does so again: `layer0 cluster down --delete` deletes the cluster and its data",
+            _WAY_OUT,
         ]
     )
 
@@ -167,8 +171,6 @@ def _uid(directory: Path) -> str:
 
 def _fingerprint(binaries: Mapping[str, Path], chosen: Mapping[str, int]) -> str:
     """A digest of all that decides what runs."""
-    if not chosen:
-        return ""
     digest = hashlib.sha256()
     for component in components.ALL:
         digest.update(repr(_command(component, binaries, chosen)).encode())
@@ -189,6 +191,7 @@ def _write_private(file: Path, content: str) -> None:
 @contextmanager
 def _alone(directory: Path, progress: Progress) -> Generator[None, None, None]:
     """One `up` or `down` at a time; the lock lies beside the directory, so it outlives the directory's deletion."""
+    directory.parent.mkdir(parents=True, exist_ok=True)
     with directory.with_suffix(".lock").open("w") as lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)

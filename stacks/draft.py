@@ -68,12 +68,11 @@ def _config(path: Path) -> dict[str, Node]:
 
 
 def _clear(value: Any) -> Any:
-    """A value without the secrets in it and without the maps that held nothing else."""
+    """A value without the secrets in it."""
     if not isinstance(value, dict):
         return value
     entries = cast("dict[str, Any]", value)
-    cleared = {key: _clear(entry) for key, entry in entries.items() if not isinstance(entry, Secret)}
-    return {key: entry for key, entry in cleared.items() if entry != {} or entries[key] == {}}
+    return {key: _clear(entry) for key, entry in entries.items() if not isinstance(entry, Secret)}
 
 
 class _Dumper(yaml.SafeDumper):

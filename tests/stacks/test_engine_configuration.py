@@ -64,6 +64,11 @@ REFUSED = [
         "stacks/Pulumi.local.yaml:5: data_services: the engine was given another value",
     ),
     Refused(
+        "a number where true was",
+        {"layer0:data_services": '{"redis":{"replicas":2,"enabled":1,"password":"hunter2"}}'},
+        "stacks/Pulumi.local.yaml:5: data_services: the engine was given another value",
+    ),
+    Refused(
         "a secret that is gone",
         {"layer0:data_services": '{"redis":{"replicas":2,"enabled":true}}'},
         "stacks/Pulumi.local.yaml:5: data_services: the engine was given another value",
@@ -90,6 +95,7 @@ def test_a_decrypted_secret_is_in_no_dump_and_changes_no_digest(write: Write) ->
     runtime_config.set_all_config(GIVEN)
     inside = settings.load("local", root)
     assert "hunter2" not in f"{inside!r} {json.dumps(inside.model_dump(mode='json'))}"
+    assert inside == outside
     assert inside.digest == outside.digest
 
 

@@ -116,3 +116,15 @@ def test_a_layer_reached_twice_does_not_undo_what_extends_it(write: Write) -> No
         }
     )
     assert settings.load("local", root).platform.domain == "one.test"
+
+
+def test_layers_that_share_layers_are_read_once_each(write: Write) -> None:
+    depth = 40
+    shared = {
+        f"layers/{side}{level}": f"config: {{layer0:extends: [a{level + 1}, b{level + 1}]}}"
+        for level in range(depth)
+        for side in "ab"
+    }
+    last = {f"layers/{side}{depth}": "config: {layer0:extends: [base]}" for side in "ab"}
+    root = write(shared | last | {"local": "config: {layer0:extends: [a0, b0]}"})
+    assert settings.load("local", root).platform.domain == "layer0.test"

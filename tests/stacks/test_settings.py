@@ -194,7 +194,10 @@ def test_no_message_shows_a_secret_in_clear(write: Write) -> None:
 
 
 def test_settings_are_frozen_at_every_depth(write: Write) -> None:
-    loaded = settings.load("local", write())
+    quota = "{cpu: 4, memory: 8Gi, pods: 20, storage: 50Gi}"
+    loaded = settings.load(
+        "local", write({"local": f"{LOCAL}  layer0:tenants: {{acme: {{group: g, quota: {quota}}}}}\n"})
+    )
     with pytest.raises(ValidationError, match="frozen"):
         loaded.platform.domain = "other.test"
     with pytest.raises(TypeError):

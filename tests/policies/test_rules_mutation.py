@@ -12,7 +12,7 @@ from tests.policies import rego
 # Lines whose loss changes nothing that a test could see, each with the reason.
 EQUIVALENT = {"some domain, name": "declares variables that OPA would also take undeclared; Regal demands it"}
 
-pytestmark = [pytest.mark.e2e, pytest.mark.thorough, pytest.mark.usefixtures("opa_on_path")]
+pytestmark = [pytest.mark.e2e, pytest.mark.thorough, pytest.mark.usefixtures("opa_on_path"), pytest.mark.timeout(900)]
 
 
 @pytest.mark.parametrize("path", rego.SOURCES, ids=rego.name_of)
@@ -25,7 +25,7 @@ def test_no_condition_can_go_unnoticed(path: Path, tmp_path: Path) -> None:
     survivors: list[str] = []
     for line, source in mutations(path.read_text()):
         mutant.write_text(source)
-        if line not in EQUIVALENT and rego.opa("check", copy).returncode == 0 and passing(copy) == wanted:
+        if line not in EQUIVALENT and passing(copy) == wanted:
             survivors.append(line)
     assert not survivors
 

@@ -1,11 +1,39 @@
-"""Finds, fetches, builds and starts the real tools.
+"""Finds, fetches, builds and starts the real tools. The bootstrap passes through here, so nothing is imported early."""
 
-`find(names, progress)` brings tools; `environment(plugins)` makes the engine find them; `standins(plugins)` tells which
-plugins are not the official ones; `require(*programs)` names the package of a program that the system lacks.
-"""
+from __future__ import annotations
 
-from scripts.toolchain.packages import require
-from scripts.toolchain.plugins import environment, standins
-from scripts.toolchain.tools import Found, find
+from typing import TYPE_CHECKING
 
-__all__ = ["Found", "environment", "find", "require", "standins"]
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from scripts.toolchain.progress import Progress
+    from scripts.toolchain.tools import Found
+
+
+def find(names: Iterable[str], progress: Progress) -> dict[str, Found]:
+    """Every tool of `names`, those that are missing brought first; `Unavailable` lists what was tried."""
+    from scripts.toolchain import tools
+
+    return tools.find(names, progress)
+
+
+def environment(plugins: str = "auto") -> dict[str, str]:
+    """What to merge into `os.environ` so that pulumi, OPA and the chosen plugins are found."""
+    from scripts.toolchain import plugins as chosen
+
+    return chosen.environment(plugins)
+
+
+def standins(plugins: str = "auto") -> list[str]:
+    """The names of the plugins that are stand-ins under this choice: `auto`, `official` or `standin`."""
+    from scripts.toolchain import plugins as chosen
+
+    return chosen.standins(plugins)
+
+
+def require(*programs: str) -> None:
+    """Raise `Unavailable` naming the system's package of each program that is not on PATH."""
+    from scripts.toolchain import packages
+
+    packages.require(*programs)

@@ -2,7 +2,6 @@
 
 import fcntl
 import os
-import shutil
 from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from pathlib import Path
@@ -29,6 +28,8 @@ def fill(folder: Path, make: Callable[[Path], str], step: Step) -> None:
     A killed maker leaves nothing that counts: the mark of a whole folder is written last, after all else is on disk;
     the next maker begins with an empty folder, and the kernel has taken back the killed one's lock.
     """
+    import shutil
+
     if whole(folder):
         return
     with _alone(folder, step):

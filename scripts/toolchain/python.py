@@ -2,9 +2,7 @@
 
 import hashlib
 import os
-import subprocess
 import sys
-from collections import deque
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -57,12 +55,14 @@ def _make(folder: Path, locks: Sequence[Path], step: Step) -> str:
     _run([sys.executable, "-I", "-m", "venv", "--without-pip", str(folder)], step)
     pip = _pip(interpreter(folder), step)
     options = ["install", "--require-hashes", "--no-deps", "--only-binary=:all:", "--no-compile", "--no-input"]
-    _run([*pip, *options, "--disable-pip-version-check", *(f"-r{lock}" for lock in locks)], step)
+    _run([*pip, *options, "--disable-pip-version-check", "--progress-bar=off", *(f"-r{lock}" for lock in locks)], step)
     return f"pip, {', '.join(lock.name for lock in locks)}"
 
 
 def _pip(python: Path, step: Step) -> list[str]:
     """The environment's own pip where this Python can make one, else the pip beside it."""
+    import subprocess
+
     try:
         _run([str(python), "-I", "-m", "ensurepip"], step)
     except Unavailable as missing:
@@ -75,6 +75,9 @@ def _pip(python: Path, step: Step) -> list[str]:
 
 def _run(command: Sequence[str], step: Step) -> None:
     """Run to the end, the last line shown as it goes; `Unavailable` with the last lines if it fails."""
+    import subprocess
+    from collections import deque
+
     last: deque[str] = deque(maxlen=4)
     environment = {name: value for name, value in os.environ.items() if name not in {"PYTHONHOME", "PYTHONPATH"}}
     with subprocess.Popen(

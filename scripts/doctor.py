@@ -1,0 +1,118 @@
+"""Show which tools, plugins and environments are in use, and what to do where one is missing.
+
+Nothing is fetched, built or started. Exit code 0: all that a stack needs is there; 7: something is missing.
+"""
+
+import argparse
+import json
+import platform
+import shutil
+import sys
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from scripts.toolchain import filling, packages, places, plugins, python, tools
+from scripts.toolchain.table import TOOLS, Tool
+
+_FOR_TESTS = ("regal",)
+_TESTS_FIX = "./scripts/test brings it"
+_BROUGHT = "./scripts/layer0 up brings it"
+_SYSTEM = ("git", "ssh-keygen")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Row:
+    """One thing that Layer0 uses."""
+
+    name: str
+    version: str = ""
+    source: str
+    """Where it came from: `PATH`, `release`, `built`, `official`, `stand-in`, `cache`, `missing`."""
+    path: str = ""
+    why: str = ""
+    fix: str = ""
+    """What to do; empty where nothing is wrong."""
+    needed: bool = True
+    """False for what only the tests use."""
+
+    @property
+    def usable(self) -> bool:
+        """Whether a stack can be run as far as this goes."""
+        return self.source != "missing" or not self.needed
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    """The command's arguments."""
+    parser.add_argument("--json", action="store_true", help="print one JSON object")
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Print the table; 7 if something is missing."""
+    rows = list(look())
+    usable = all(row.usable for row in rows)
+    if arguments.json:
+        print(json.dumps({"usable": usable, "found": [asdict(row) for row in rows]}, indent=2))
+    else:
+        _print(rows)
+    return 0 if usable else 7
+
+
+def look() -> Iterator[Row]:
+    """Everything Layer0 uses, as it is on this machine now."""
+    yield Row(name="python", version=platform.python_version(), source=_where(sys.executable), path=sys.executable)
+    yield _environment("libraries", python.folder_of("runtime", [python.RUNTIME_LOCK]), _BROUGHT, needed=True)
+    yield _environment("test libraries", python.folder_of("test", [python.TEST_LOCK]), _TESTS_FIX, needed=False)
+    with ThreadPoolExecutor() as pool:
+        yield from pool.map(_tool, TOOLS.values())
+    yield from map(_plugin, plugins.PLUGINS)
+    yield from map(_system, _SYSTEM)
+    yield Row(name="cache", source="folder", path=str(places.cache()))
+
+
+def _tool(tool: Tool) -> Row:
+    needed = tool.name not in _FOR_TESTS
+    found, why = tools.look(tool)
+    if not found:
+        fix = _BROUGHT if needed else _TESTS_FIX
+        return Row(name=tool.name, version=tool.version, source="missing", why=why, fix=fix, needed=needed)
+    return Row(name=tool.name, version=found.version, source=found.source, path=str(found.path), why=why, needed=needed)
+
+
+def _plugin(plugin: plugins.Plugin) -> Row:
+    name = f"plugin {plugin.name}"
+    if path := plugin.official():
+        return Row(name=name, source="official", path=path)
+    why = "the official one is neither on PATH nor installed"
+    return Row(name=name, source="stand-in", path=str(plugin.standin), why=why, fix=f"optional: {plugin.fix()}")
+
+
+def _system(program: str) -> Row:
+    path = shutil.which(program)
+    if not path:
+        return Row(name=program, source="missing", fix=packages.install(program))
+    return Row(name=program, source="PATH", path=path)
+
+
+def _environment(name: str, folder: Path, fix: str, *, needed: bool) -> Row:
+    if filling.whole(folder):
+        return Row(name=name, source="cache", path=str(folder), needed=needed)
+    return Row(name=name, source="missing", path=str(folder), fix=fix, needed=needed)
+
+
+def _where(executable: str) -> str:
+    return "cache" if Path(executable).is_relative_to(places.cache()) else "PATH"
+
+
+def _print(rows: list[Row]) -> None:
+    from rich.console import Console
+    from rich.table import Table
+
+    table = Table("", "version", "from", "path", "to do", box=None, pad_edge=False)
+    for row in rows:
+        style = "" if row.source != "missing" else "red" if row.needed else "yellow"
+        table.add_row(
+            row.name, row.version, row.source, row.path, "; ".join(filter(None, (row.why, row.fix))), style=style
+        )
+    Console(soft_wrap=not sys.stdout.isatty()).print(table)

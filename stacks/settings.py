@@ -78,7 +78,7 @@ class Settings(Section):
 
     @property
     def origins(self) -> Mapping[str, Origin]:
-        """Where each value was written, by its path; a value that nobody wrote is a default and not here."""
+        """Where each value was written, by its path; a default is not here, and the empty path is the stack's file."""
         return self._origins
 
     def origin(self, path: str) -> Origin:

@@ -23,7 +23,7 @@ config:
     postgres: {password: {secure: one}}
     redis: {password: {secure: two}, replicas: 3}
   layer0:tenants:
-    "007": {group: "yes", plan: "0x1", quota: {cpu: 4, memory: 8Gi, pods: 20, storage: 50Gi}}
+    "007": {group: "yes", plan: "1e3", quota: {cpu: 4, memory: 8Gi, pods: 20, storage: 50Gi}}
 """
 
 

@@ -6,7 +6,9 @@ import subprocess
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
+import pulumi as pulumi_sdk
 import pytest
+from pulumi import automation
 
 from stacks import settings
 
@@ -25,20 +27,27 @@ def project(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def pulumi(project: Path, tools: Mapping[str, Path]) -> Pulumi:
-    """Run the CLI in the copy with its state beside it."""
+def environment(project: Path) -> dict[str, str]:
+    """What the CLI reads: the published passphrase, and the state beside the copy."""
     state = project.parent / "state"
     state.mkdir()
-    environment = os.environ | {
+    return {
         "PULUMI_BACKEND_URL": state.as_uri(),
         "PULUMI_CONFIG_PASSPHRASE": settings.LOCAL_PASSPHRASE,
         "PULUMI_HOME": str(project.parent / "home"),
         "PULUMI_SKIP_UPDATE_CHECK": "true",
     }
 
+
+@pytest.fixture
+def pulumi(project: Path, environment: dict[str, str], tools: Mapping[str, Path]) -> Pulumi:
+    """Run the CLI in the copy."""
+
     def run(*words: str) -> str:
         command = [tools["pulumi"], *words, "--non-interactive"]
-        done = subprocess.run(command, cwd=project, env=environment, capture_output=True, text=True, check=False)
+        done = subprocess.run(
+            command, cwd=project, env=os.environ | environment, capture_output=True, text=True, check=False
+        )
         assert done.returncode == 0, done.stderr
         return done.stdout
 
@@ -54,7 +63,27 @@ def test_making_and_selecting_the_stack_leaves_every_byte_of_its_file(project: P
     pulumi("stack", "init", "local")
     pulumi("stack", "select", "local")
     pulumi("config")
-    pulumi("stack", "rm", "local", "--yes", "--preserve-config")
+    assert files(project) == before
+
+
+def test_applying_the_stack_leaves_every_byte_of_its_file(
+    project: Path,
+    pulumi: Pulumi,
+    environment: dict[str, str],
+    monkeypatch: pytest.MonkeyPatch,
+    tools: Mapping[str, Path],
+) -> None:
+    before = files(project)
+    pulumi("stack", "init", "local")
+    monkeypatch.setenv("PATH", str(tools["pulumi"].parent), prepend=":")
+    options = automation.LocalWorkspaceOptions(work_dir=str(project), env_vars=environment)
+    stack = automation.select_stack(
+        "local",
+        project_name="layer0",
+        program=lambda: pulumi_sdk.export("secret", pulumi_sdk.Output.secret("x")),
+        opts=options,
+    )
+    assert stack.up().outputs["secret"].secret
     assert files(project) == before
 
 

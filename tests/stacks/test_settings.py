@@ -6,6 +6,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 
 import pytest
+import yaml
 from hypothesis import HealthCheck, given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
@@ -13,7 +14,7 @@ from pydantic import ValidationError
 
 from stacks import settings
 from stacks.secret import Secret
-from stacks.settings import Invalid
+from stacks.settings import Invalid, Settings
 from tests.stacks.conftest import BASE, LOCAL, Write
 
 FAULTY = """\
@@ -150,6 +151,13 @@ REFUSED = [
         alone=False,
     ),
     Refused(
+        "a misspelt key in a section that may be absent",
+        {"dev": ELSEWHERE.replace("context", "contxt")},
+        "stacks/Pulumi.dev.yaml:3: cluster: unknown key 'contxt'; did you mean 'context'?",
+        stack="dev",
+        alone=False,
+    ),
+    Refused(
         "a zone twice",
         {"local": f"{LOCAL}  layer0:platform: {{zones: [a, b, a]}}\n"},
         "stacks/Pulumi.local.yaml:3: platform.zones: lists 'a' twice; remove one",
@@ -245,6 +253,36 @@ def test_any_text_gives_settings_or_says_what_is_wrong(write: Write, text: str) 
     for content in (text, f"{LOCAL}  layer0:tenants: {text}\n", f"{LOCAL}  layer0:{text}: 1\n"):
         with suppress(Invalid):
             assert settings.load("local", write({"local": content.encode(errors="replace").decode()})).tenants == {}
+
+
+KEYS = [
+    "cluster",
+    "context",
+    "data_services",
+    "postgres",
+    "password",
+    "secure",
+    "resources",
+    "cpu",
+    "tenants",
+    "quota",
+    "x",
+]
+SHAPES = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.sampled_from(["x", "4", "8Gi"]),
+    lambda inner: st.lists(inner, max_size=2) | st.dictionaries(st.sampled_from(KEYS), inner, max_size=3),
+    max_leaves=12,
+)
+
+
+@given(st.dictionaries(st.sampled_from(["extends", *Settings.model_fields, "x"]), SHAPES))
+@hypothesis_settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_any_shape_gives_settings_or_says_what_is_wrong(write: Write, sections: dict[str, object]) -> None:
+    config = {f"layer0:{name}": value for name, value in sections.items()}
+    root = write({"local": yaml.safe_dump({"config": config})})
+    with pytest.raises(Invalid) as raised:
+        settings.load("local", root)
+    assert all(problem.startswith("stacks/Pulumi.local.yaml:") for problem in raised.value.problems)
 
 
 def test_reading_settings_needs_no_engine() -> None:

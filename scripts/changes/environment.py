@@ -1,11 +1,8 @@
 """What a stack needs around it: tools, plugins, its back end, its cluster."""
 
-import os
-from collections.abc import Mapping
-from pathlib import Path
-
 from scripts import toolchain
 from scripts.toolchain import kubernetes, places
+from scripts.toolchain.errors import Unavailable
 from scripts.toolchain.progress import Progress
 from stacks.settings import LOCAL, LOCAL_PASSPHRASE, Settings
 
@@ -32,7 +29,7 @@ def prepare(settings: Settings, plugins: str, progress: Progress) -> dict[str, s
         cluster = kubernetes.up(CLUSTER, {name: found[name].path for name in kubernetes.BINARIES}, progress)
         environment["KUBECONFIG"] = str(cluster.kubeconfig)
     else:
-        check_cluster(settings, {**os.environ, **environment})
+        check_cluster(settings)
     return environment
 
 
@@ -51,16 +48,23 @@ def variables(settings: Settings, plugins: str) -> dict[str, str]:
     }
 
 
-def check_cluster(settings: Settings, environment: Mapping[str, str]) -> None:
-    """Hold the cluster that the kubeconfig's context leads to against the one the stack file names."""
-    from scripts.providers.kubernetes import client
+def check_cluster(settings: Settings) -> None:
+    """Hold the cluster that the stack's context leads to against the one its file names, by the UID of kube-system."""
+    from threading import Event
 
-    assert settings.cluster is not None, "settings of every other stack name a cluster"  # noqa: S101 held by stacks
+    from scripts.providers.kubernetes.client import Client, Rejected, Unreachable
+    from scripts.providers.kubernetes.kubeconfig import Unusable, load
+
+    assert settings.cluster is not None, "every stack but local names a cluster"  # noqa: S101 the settings hold it
     wanted = settings.cluster
-    kubeconfig = environment.get("KUBECONFIG") or str(Path.home() / ".kube" / "config")
-    uid = client.uid_of(kubeconfig, wanted.context)
+    where = settings.origin("cluster")
+    try:
+        namespace = Client(load(context=wanted.context), Event()).request("GET", "/api/v1/namespaces/kube-system")
+    except (Unusable, Unreachable, Rejected) as error:
+        raise Unavailable(f"{where}: cluster: context {wanted.context!r} cannot be asked who it is: {error}") from error
+    uid = namespace["metadata"]["uid"]
     if uid != wanted.uid:
         raise Refused(
-            f"{settings.origin('cluster.uid')}: cluster.uid: context {wanted.context!r} leads to a cluster whose"
-            f" kube-system has the UID {uid}, not {wanted.uid}; use the right kubeconfig, or correct the stack file"
+            f"{where}: cluster.uid: context {wanted.context!r} leads to another cluster, kube-system there has the UID"
+            f" {uid}, not {wanted.uid}; use the right kubeconfig or correct the stack file"
         )

@@ -1,0 +1,1 @@
+"""Every check of this project, run by `./scripts/test`."""

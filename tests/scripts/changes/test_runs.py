@@ -1,0 +1,143 @@
+"""What was judged is what runs, or nothing runs: the real engine, OPA and API server."""
+
+import json
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any, cast
+
+import httpx2
+import pytest
+
+from policies.gate import Denied
+from policies.opa import Opa
+from scripts.changes.engine import Engine, Failed
+from scripts.changes.guards import Stale
+from scripts.changes.runs import Changer
+from scripts.toolchain import kubernetes
+from stacks.sections import Policies
+from stacks.settings import Settings
+from tests import projects
+
+pytestmark = pytest.mark.e2e
+
+HEAD = """
+import pulumi
+import pulumi_kubernetes as k
+import pulumi_random as r
+from policies import hooks
+
+hooks.install(None)
+suffix = r.RandomString("suffix", length=8, special=False)
+password = r.RandomPassword("password", length=20)
+
+def pod(name, image, namespace="NAMESPACE"):
+    return k.core.v1.Pod(
+        name,
+        metadata={"name": name, "namespace": namespace, "annotations": {"pulumi.com/skipAwait": "true"}},
+        spec={
+            "containers": [{
+                "name": "main",
+                "image": image,
+                "env": [{"name": "PASSWORD", "value": password.result}],
+                "securityContext": {"runAsNonRoot": True, "runAsUser": 1000},
+            }],
+        },
+    )
+"""
+
+
+Project = Callable[[str], tuple[Changer, Engine, Path]]
+
+
+@pytest.fixture
+def project(
+    tmp_path: Path, tools: Mapping[str, Path], cluster: kubernetes.Cluster, namespace: str
+) -> Iterator[Project]:
+    """Makes a changer of a project with this program, after the head above."""
+    opened: list[Opa] = []
+
+    def make(program: str) -> tuple[Changer, Engine, Path]:
+        source = (HEAD + program).replace("NAMESPACE", namespace)
+        engine = projects.engine(tmp_path, source, tools, KUBECONFIG=str(cluster.kubeconfig))
+        opened.append(Opa())
+        settings = cast("Settings", SimpleNamespace(stack="test", digest="sha256:0", policies=Policies()))
+        return Changer(settings, engine, opened[-1]), engine, tmp_path
+
+    yield make
+    for opa in opened:
+        opa.close()
+
+
+def ignore(_: Any) -> None:
+    """Nobody watches."""
+
+
+def pods(api: httpx2.Client, namespace: str) -> list[str]:
+    return [item["metadata"]["name"] for item in api.get(f"/api/v1/namespaces/{namespace}/pods").json()["items"]]
+
+
+def test_a_judged_change_runs(project: Project, api: httpx2.Client, namespace: str) -> None:
+    changer, engine, _ = project('pod("web", "nginx:1.29.1")')
+    changer.run(changer.preview("up", ignore), ignore)
+    assert pods(api, namespace) == ["web"]
+    password = next(item for item in (engine.state(plain_secrets=True) or {})["resources"] if item.get("id") == "none")
+    secret = json.loads(password["outputs"]["result"]["plaintext"])
+    assert secret not in json.dumps(changer.preview("up", ignore).changes.document())
+
+
+def test_an_unpinned_image_beside_a_secret_is_denied_at_preview(project: Project) -> None:
+    changer, _, _ = project('pod("web", "nginx:latest")')
+    previewed = changer.preview("up", ignore)
+    assert {item.rule for item in previewed.verdict.denials} == {"workloads/images_are_pinned"}
+    with pytest.raises(Denied):
+        changer.run(previewed, ignore)
+
+
+def test_a_value_not_known_at_preview_is_judged_when_it_runs(
+    project: Project, api: httpx2.Client, namespace: str
+) -> None:
+    changer, _, _ = project('pod("web", pulumi.Output.concat("nginx:", suffix.result))')
+    previewed = changer.preview("up", ignore)
+    assert [item.rule for item in previewed.verdict.deferred] == ["workloads/images_are_pinned"]
+    with pytest.raises(Denied, match="images_are_pinned"):
+        changer.run(previewed, ignore)
+    assert pods(api, namespace) == []
+
+
+def test_a_step_that_was_not_judged_is_refused(project: Project, api: httpx2.Client, namespace: str) -> None:
+    changer, _, folder = project('pod("web", "nginx:1.29.1")')
+    previewed = changer.preview("up", ignore)
+    source = (folder / "__main__.py").read_text()
+    projects.write(folder, source + '\npod("intruder", "nginx:1.29.1")\n')
+    with pytest.raises(Stale, match="intruder"):
+        changer.run(previewed, ignore)
+    assert "intruder" not in pods(api, namespace)
+
+
+def test_a_delete_that_was_not_judged_is_refused(project: Project, api: httpx2.Client, namespace: str) -> None:
+    changer, _, folder = project('pod("web", "nginx:1.29.1")\npod("other", "nginx:1.29.1")')
+    changer.run(changer.preview("up", ignore), ignore)
+    previewed = changer.preview("up", ignore)
+    source = (folder / "__main__.py").read_text()
+    projects.write(folder, source.replace('pod("other", "nginx:1.29.1")', ""))
+    with pytest.raises(Stale, match="other"):
+        changer.run(previewed, ignore)
+    assert sorted(pods(api, namespace)) == ["other", "web"]
+
+
+def test_a_preview_that_the_server_refuses_says_why(project: Project) -> None:
+    changer, _, _ = project('k.core.v1.ConfigMap("x", metadata={"name": "Not_A_Name", "namespace": "NAMESPACE"})')
+    with pytest.raises(Failed, match="Not_A_Name"):
+        changer.preview("up", ignore)
+
+
+def test_a_destroy_is_judged_and_leaves_nothing(project: Project, api: httpx2.Client, namespace: str) -> None:
+    changer, engine, _ = project('pod("web", "nginx:1.29.1")')
+    changer.run(changer.preview("up", ignore), ignore)
+    denied = changer.preview("destroy", ignore)
+    assert {item.rule for item in denied.verdict.denials} == {"data/stateful_resources_are_kept"}
+    engine.state()
+    with pytest.raises(Denied):
+        changer.run(denied, ignore)
+    assert pods(api, namespace) == ["web"]

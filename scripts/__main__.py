@@ -10,14 +10,14 @@ from pathlib import Path
 COMMANDS = Path(__file__).resolve().parent
 
 EXIT_CODES = {
-    "Invalid": 2,
-    "Denied": 3,
-    "NotApproved": 4,
-    "Stale": 5,
-    "Refused": 6,
-    "Unavailable": 7,
+    "Invalid": (2, "bad usage or settings"),
+    "Denied": (3, "denied by the gate"),
+    "NotApproved": (4, "not approved"),
+    "Stale": (5, "stale"),
+    "Refused": (6, "refused"),
+    "Unavailable": (7, "something needed is unavailable"),
 }
-"""Exit code by the name of the exception that carries the decision; 0 is done, 1 is any other failure."""
+"""Exit code and its meaning, by the name of the exception that carries the decision."""
 
 _FOLDERS = tuple(f"{room}." for room in ("components", "policies", "scripts", "stacks"))
 
@@ -55,14 +55,14 @@ def main(arguments: list[str]) -> int:
 
 def exit_code(error: BaseException) -> int:
     """The exit code that an exception's type, or a type above it, stands for."""
-    return next((EXIT_CODES[kind.__name__] for kind in type(error).__mro__ if kind.__name__ in EXIT_CODES), 1)
+    return next((EXIT_CODES[kind.__name__][0] for kind in type(error).__mro__ if kind.__name__ in EXIT_CODES), 1)
 
 
 def overview() -> str:
     """The commands, each with the first line of its docstring."""
     lines = ["usage: layer0 COMMAND [OPTIONS]   (layer0 COMMAND --help tells more)", ""]
     lines += [f"  {name:<10} {_summary(COMMANDS / f'{name}.py')}" for name in names()]
-    codes = ", ".join(f"{code} {kind}" for kind, code in sorted(EXIT_CODES.items(), key=lambda item: item[1]))
+    codes = ", ".join(f"{code} {meaning}" for code, meaning in EXIT_CODES.values())
     return "\n".join([*lines, "", f"exit codes: 0 done, 1 failed, {codes}"])
 
 

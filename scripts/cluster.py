@@ -6,6 +6,7 @@ It runs without containers: a real control plane, and three nodes in three zones
 import argparse
 import dataclasses
 import json
+import shutil
 import sys
 from pathlib import Path
 
@@ -15,6 +16,8 @@ from scripts.toolchain.errors import Unavailable
 from scripts.toolchain.progress import Progress
 
 DIRECTORY = places.LOCAL / "cluster"
+STATE = places.LOCAL / "state"
+"""The state of stack local. It speaks of this cluster's objects alone, so it goes where they go."""
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -22,7 +25,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     verbs = parser.add_subparsers(dest="verb", required=True, metavar="VERB")
     up = verbs.add_parser("up", help="start it, or find it running")
     down = verbs.add_parser("down", help="end all its processes; its objects are kept")
-    down.add_argument("--delete", action="store_true", help="delete its objects, keys and logs too")
+    down.add_argument("--delete", action="store_true", help="delete its objects, keys and logs, and the state of stack local, too")
     status = verbs.add_parser("status", help="show its components; exit 0 when all are ready, else 7")
     kubeconfig = verbs.add_parser("kubeconfig", help="print the path of its kubeconfig")
     kubeconfig.add_argument("--raw", action="store_true", help="print the kubeconfig itself")
@@ -38,6 +41,8 @@ def run(arguments: argparse.Namespace) -> int:
             return _up(progress, as_json=arguments.json)
         case "down":
             kubernetes.down(DIRECTORY, progress, delete=arguments.delete)
+            if arguments.delete:
+                shutil.rmtree(STATE, ignore_errors=True)
             return _say("the local Kubernetes is down", {"state": "down"}, as_json=arguments.json)
         case "status":
             return _status(as_json=arguments.json)

@@ -25,7 +25,9 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     verbs = parser.add_subparsers(dest="verb", required=True, metavar="VERB")
     up = verbs.add_parser("up", help="start it, or find it running")
     down = verbs.add_parser("down", help="end all its processes; its objects are kept")
-    down.add_argument("--delete", action="store_true", help="delete its objects, keys and logs, and the state of stack local, too")
+    down.add_argument(
+        "--delete", action="store_true", help="delete its objects, keys and logs, and stack local's state"
+    )
     status = verbs.add_parser("status", help="show its components; exit 0 when all are ready, else 7")
     kubeconfig = verbs.add_parser("kubeconfig", help="print the path of its kubeconfig")
     kubeconfig.add_argument("--raw", action="store_true", help="print the kubeconfig itself")

@@ -54,28 +54,17 @@ def kubeconfig(directory: Path, client: str, port: int) -> str:
     def encoded(name: str) -> str:
         return base64.b64encode((directory / name).read_bytes()).decode()
 
+    server = {"server": f"https://127.0.0.1:{port}", "certificate-authority-data": encoded("ca.crt")}
+    user = {
+        "client-certificate-data": encoded(f"{client}.crt"),
+        "client-key-data": encoded(f"{client}.key"),
+    }
     content = {
         "apiVersion": "v1",
         "kind": "Config",
         "current-context": CONTEXT,
-        "clusters": [
-            {
-                "name": CONTEXT,
-                "cluster": {
-                    "server": f"https://127.0.0.1:{port}",
-                    "certificate-authority-data": encoded("ca.crt"),
-                },
-            }
-        ],
-        "users": [
-            {
-                "name": client,
-                "user": {
-                    "client-certificate-data": encoded(f"{client}.crt"),
-                    "client-key-data": encoded(f"{client}.key"),
-                },
-            }
-        ],
+        "clusters": [{"name": CONTEXT, "cluster": server}],
+        "users": [{"name": client, "user": user}],
         "contexts": [{"name": CONTEXT, "context": {"cluster": CONTEXT, "user": client}}],
     }
     return yaml.safe_dump(content, sort_keys=False)

@@ -37,7 +37,7 @@ class Plugin:
         self.said = recorder.messages
         self._server, port = server.start(servicer)
         self._channel = grpc.insecure_channel(f"127.0.0.1:{port}")
-        self.stub = provider_pb2_grpc.ResourceProviderStub(self._channel)
+        self.stub: Any = provider_pb2_grpc.ResourceProviderStub(self._channel)
 
     def stop(self) -> None:
         self._channel.close()
@@ -122,8 +122,8 @@ def message(error: grpc.RpcError) -> str:
 def not_ready(error: grpc.RpcError) -> pb.ErrorResourceInitFailed:
     """The detail with which the engine keeps an object that exists but is not ready."""
     assert isinstance(error, grpc.Call)
-    metadata: dict[str, Any] = dict(error.trailing_metadata() or ())
-    status = status_pb2.Status.FromString(metadata["grpc-status-details-bin"])
+    metadata: Any = error.trailing_metadata()
+    status = status_pb2.Status.FromString(dict(metadata)["grpc-status-details-bin"])
     detail = pb.ErrorResourceInitFailed()
     assert status.details[0].Unpack(detail)
     return detail

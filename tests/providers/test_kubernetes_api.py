@@ -47,7 +47,7 @@ def deployment(namespace: str, *, replicas: int = 1, selector: str = "web", **po
     }
 
 
-NOWHERE_TO_RUN = {"nodeSelector": {"no": "such-node"}}
+NOWHERE_TO_RUN: dict[str, Any] = {"nodeSelector": {"no": "such-node"}}
 
 
 def managers(api: httpx2.Client, namespace: str, name: str = "x") -> list[tuple[str, str]]:
@@ -181,8 +181,8 @@ def test_a_deployment_that_does_not_become_ready_is_kept_with_the_reasons(plugin
         plugin.create(DEPLOYMENT, inputs, timeout=2)
     detail = not_ready(error.value)
     assert detail.id == f"{namespace}/web"
-    assert detail.properties["metadata"]["uid"]
-    assert detail.inputs["kind"] == "Deployment"
+    assert decode(detail.properties)["metadata"]["uid"]
+    assert decode(detail.inputs) == inputs
     assert "timed out after 2 s: 0/1 pods ready" in detail.reasons[0]
     assert any("MinimumReplicasUnavailable" in reason for reason in detail.reasons)
     assert any("Unschedulable" in reason for reason in detail.reasons)

@@ -125,7 +125,13 @@ def test_secrets_elsewhere_stay_where_they_are(plugin: Plugin) -> None:
 
 
 def test_what_only_the_server_sets_and_nulls_are_dropped(plugin: Plugin) -> None:
-    about = {"name": "x", "uid": "1", "resourceVersion": "2", "managedFields": [], "labels": {"a": None, "b": "c"}}
+    about: dict[str, Any] = {
+        "name": "x",
+        "uid": "1",
+        "resourceVersion": "2",
+        "managedFields": [],
+        "labels": {"a": None, "b": "c"},
+    }
     checked = plugin.check(CONFIG_MAP, config_map(about, status={}, data=None))
     assert checked == config_map({"name": "x", "namespace": "here", "labels": {"b": "c"}})
 

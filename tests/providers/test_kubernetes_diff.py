@@ -143,7 +143,7 @@ def test_another_place_is_another_object(key: str) -> None:
 def test_annotations_are_written_as_paths() -> None:
     old = manifest("v1/Service")
     new = {**old, "metadata": {**old["metadata"], "annotations": {"a.b/c": "1"}}}
-    base = {**old, "metadata": {**old["metadata"], "annotations": {}}}
+    base: dict[str, Any] = {**old, "metadata": {**old["metadata"], "annotations": {}}}
     assert differing(base, new) == {'metadata.annotations["a.b/c"]': "ADD"}
 
 

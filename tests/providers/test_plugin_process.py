@@ -4,6 +4,7 @@ import signal
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import grpc
 import pytest
@@ -23,7 +24,8 @@ def test_a_plugin_serves_from_any_folder_and_ends_when_told(name: str, ending: s
         assert process.stdout
         port = int(process.stdout.readline())
         with grpc.insecure_channel(f"127.0.0.1:{port}") as channel:
-            info = provider_pb2_grpc.ResourceProviderStub(channel).GetPluginInfo(empty_pb2.Empty())
+            stub: Any = provider_pb2_grpc.ResourceProviderStub(channel)
+            info = stub.GetPluginInfo(empty_pb2.Empty())
         assert info.version.endswith("+layer0")
         process.send_signal(ending)
         assert process.wait(timeout=10) == 0

@@ -1,91 +1,91 @@
 """The plugins under the real engine, against a real API server."""
 
-import os
-import sys
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+import json
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
 import httpx2
-import pulumi
-import pulumi_kubernetes as k8s
-import pulumi_random as random
 import pytest
 from pulumi import automation
 
+from scripts import toolchain
 from scripts.toolchain.kubernetes import Cluster
 from tests import clusters
 
 pytestmark = pytest.mark.e2e
 
-PLUGINS = Path(__file__).resolve().parents[2] / "scripts" / "providers"
+PROGRAM = """
+import json
+import pathlib
+import pulumi
+import pulumi_kubernetes as k8s
+import pulumi_random as random
+
+wanted = json.loads(pathlib.Path("wanted.json").read_text())
+about = {"namespace": wanted["namespace"]}
+password = random.RandomPassword("password", length=wanted["length"])
+k8s.core.v1.Secret("secret", metadata=about, string_data={"password": password.result})
+named = {**about, "name": "config", "labels": {"label": wanted["label"]}}
+k8s.core.v1.ConfigMap("config", metadata=named, data={"a": wanted["data"]})
+held = {} if wanted["runs"] else {"nodeSelector": {"no": "such-node"}}
+containers = [{"name": "c", "image": "example.com/web:1", "resources": {"requests": {"cpu": "0.1"}}}]
+k8s.apps.v1.Deployment(
+    "web",
+    metadata=about,
+    spec={
+        "selector": {"matchLabels": {"app": "web"}},
+        "template": {"metadata": {"labels": {"app": "web"}}, "spec": {"containers": containers, **held}},
+    },
+    opts=pulumi.ResourceOptions(custom_timeouts=pulumi.CustomTimeouts(create="60s", update=wanted["timeout"])),
+)
+pulumi.export("password", password.result)
+"""
 
 
 @dataclass
 class Wanted:
     """What the program is to build; tests edit it between runs."""
 
+    file: Path
+    namespace: str
     label: str = "1"
     data: str = "1"
+    length: int = 20
     runs: bool = True
-    size: int = 20
+    timeout: str = "60s"
+
+    def edit(self, **changes: Any) -> None:
+        vars(self).update(changes)
+        self.file.write_text(json.dumps({**asdict(self), "file": ""}))
 
 
 @pytest.fixture
-def wanted() -> Wanted:
-    return Wanted()
+def wanted(namespace: str, tmp_path: Path) -> Wanted:
+    made = Wanted(tmp_path / "wanted.json", namespace)
+    made.edit()
+    return made
 
 
 @pytest.fixture
-def stack(
-    wanted: Wanted, namespace: str, cluster: Cluster, tools: Mapping[str, Path], tmp_path: Path
-) -> Iterator[automation.Stack]:
-    """A fresh stack whose program reads `wanted`, with our plugins the only ones to be found."""
-    for name in ("kubernetes", "random"):
-        launcher = tmp_path / f"pulumi-resource-{name}"
-        launcher.write_text(f'#!/bin/sh\nexec {sys.executable} {PLUGINS / launcher.name} "$@"\n')
-        launcher.chmod(0o755)
+def stack(wanted: Wanted, cluster: Cluster, tmp_path: Path) -> Iterator[automation.Stack]:
+    """A fresh stack whose program builds what is wanted, with our plugins the only ones to be found."""
+    (tmp_path / "Pulumi.yaml").write_text("name: plugins\nruntime: python\n")
+    (tmp_path / "__main__.py").write_text(PROGRAM)
     (tmp_path / "state").mkdir()
     environment = {
+        **toolchain.environment("standin"),
         "KUBECONFIG": str(cluster.kubeconfig),
-        "PATH": os.pathsep.join([str(tmp_path), str(tools["pulumi"].parent), os.environ["PATH"]]),
         "PULUMI_BACKEND_URL": f"file://{tmp_path / 'state'}",
         "PULUMI_CONFIG_PASSPHRASE": "test",
-        "PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION": "true",
         "PULUMI_HOME": str(tmp_path / "home"),
-        "PULUMI_SKIP_UPDATE_CHECK": "true",
     }
-    options = automation.LocalWorkspaceOptions(
-        env_vars=environment, pulumi_command=automation.PulumiCommand(str(tools["pulumi"].parent.parent))
-    )
-    made = automation.create_stack("test", "plugins", program(wanted, namespace), opts=options)
+    options = automation.LocalWorkspaceOptions(env_vars=environment)
+    made = automation.create_stack("test", work_dir=str(tmp_path), opts=options)
     yield made
-    wanted.runs = True
+    wanted.edit(runs=True)
     made.destroy()
-
-
-def program(wanted: Wanted, namespace: str) -> Callable[[], None]:
-    def build() -> None:
-        about = {"namespace": namespace}
-        password = random.RandomPassword("password", length=wanted.size)
-        k8s.core.v1.Secret("secret", metadata=about, string_data={"password": password.result})
-        labels = {"label": wanted.label}
-        k8s.core.v1.ConfigMap("config", metadata={**about, "name": "config", "labels": labels}, data={"a": wanted.data})
-        held = {} if wanted.runs else {"nodeSelector": {"no": "such-node"}}
-        containers = [{"name": "c", "image": "example.com/web:1", "resources": {"requests": {"cpu": "0.1"}}}]
-        k8s.apps.v1.Deployment(
-            "web",
-            metadata=about,
-            spec={
-                "selector": {"matchLabels": {"app": "web"}},
-                "template": {"metadata": {"labels": {"app": "web"}}, "spec": {"containers": containers, **held}},
-            },
-            opts=pulumi.ResourceOptions(custom_timeouts=pulumi.CustomTimeouts(create="30s", update="2s")),
-        )
-        pulumi.export("password", password.result)
-
-    return build
 
 
 def stored(stack: automation.Stack) -> str:
@@ -96,7 +96,7 @@ def stored(stack: automation.Stack) -> str:
 
 def resources(stack: automation.Stack) -> dict[str, dict[str, Any]]:
     """The state, by resource name."""
-    exported: dict[str, Any] = stack.export_stack().deployment or {}
+    exported: Any = stack.export_stack().deployment or {}
     return {item["urn"].rpartition("::")[2]: item for item in exported["resources"]}
 
 
@@ -122,15 +122,15 @@ def test_a_stack_from_its_first_preview_to_its_end(
     assert summary(stack.up()) == {"same": 5}
     assert stack.outputs()["password"].value == password
 
-    wanted.label = "2"
+    wanted.edit(label="2")
     assert summary(stack.up()) == {"same": 4, "update": 1}
     assert clusters.read(api, f"{objects}/configmaps/config")["metadata"]["labels"] == {"label": "2"}
 
-    wanted.data = "2"
+    wanted.edit(data="2")
     assert summary(stack.up()) == {"same": 4, "replace": 1}
     assert clusters.read(api, f"{objects}/configmaps/config")["data"] == {"a": "2"}
 
-    wanted.size = 21
+    wanted.edit(length=21)
     assert summary(stack.up())["replace"] == 2
     assert len(clusters.read(api, f"{objects}/secrets")["items"]) == 1
 
@@ -147,13 +147,13 @@ def test_an_object_that_did_not_become_ready_stays_in_the_state_and_is_waited_fo
     stack: automation.Stack, wanted: Wanted
 ) -> None:
     stack.up()
-    wanted.runs = False
+    wanted.edit(runs=False, timeout="2s")
     with pytest.raises(automation.CommandError, match="1 old pods still running"):
         stack.up()
     failed = resources(stack)["web"]
     assert any("timed out after 2 s" in reason for reason in failed["initErrors"])
     with pytest.raises(automation.CommandError, match="timed out after 2 s"):
         stack.up()
-    wanted.runs = True
+    wanted.edit(runs=True, timeout="60s")
     stack.up()
     assert "initErrors" not in resources(stack)["web"]

@@ -23,11 +23,18 @@ class Engine:
 
     def once(self, message: str, urn: str = "") -> None:
         """Say something that is true of many resources for the first of them only."""
+        if self._is_new(message):
+            self.info(message, urn)
+
+    def warn_once(self, message: str) -> None:
+        if self._is_new(message):
+            self.warn(message)
+
+    def _is_new(self, message: str) -> bool:
         with self._lock:
-            if message in self._said:
-                return
+            known = message in self._said
             self._said.add(message)
-        self.info(message, urn)
+        return not known
 
     def status(self, message: str, urn: str) -> None:
         """Show what is going on beside the resource, until the next status."""

@@ -23,6 +23,8 @@ _UNKNOWNS = frozenset(
 _SIGNATURE = "4dabf18193072939515e22adb298388d"
 _SECRET = "1b47061264138c4ac30d75fd1eb44270"  # noqa: S105 - the protocol's mark for a secret, not one
 
+_SHORTEST = 4  # characters; masking shorter texts would mask words
+
 Properties = dict[str, Any]
 """Plain JSON values, in which a `Secret` may stand for any subtree."""
 
@@ -120,6 +122,20 @@ def conceal(value: Any, like: Any) -> Any:
     if is_map(value) and is_map(like):
         return {key: conceal(item, like.get(key)) for key, item in value.items()}
     return value
+
+
+def masked(text: str, value: Any) -> str:
+    """The text without the secret texts of a value, which an error message may quote."""
+    for secret in sorted(_secret_texts(value), key=len, reverse=True):
+        text = text.replace(secret, "[secret]")
+    return text
+
+
+def _secret_texts(value: Any, *, secret: bool = False) -> set[str]:
+    if secret and isinstance(value, str) and len(value) >= _SHORTEST:
+        return {value}
+    inner = secret or isinstance(value, Secret)
+    return {text for part in _parts(value) for text in _secret_texts(part, secret=inner)}
 
 
 def has_secret(value: Any) -> bool:

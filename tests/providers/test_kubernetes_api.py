@@ -198,6 +198,23 @@ def test_waits_can_be_left_out_or_shortened(plugin: Plugin, namespace: str) -> N
     assert plugin.create(DEPLOYMENT, inputs)[0] == f"{namespace}/web"
 
 
+def test_warnings_of_the_api_server_reach_the_person(plugin: Plugin, api: httpx2.Client, namespace: str) -> None:
+    label = {"metadata": {"labels": {"pod-security.kubernetes.io/warn": "restricted"}}}
+    merge = {"Content-Type": "application/merge-patch+json"}
+    api.patch(f"/api/v1/namespaces/{namespace}", json=label, headers=merge).raise_for_status()
+    plugin.create(DEPLOYMENT, deployment(namespace), preview=True)
+    assert any("would violate PodSecurity" in said for said in plugin.said)
+
+
+def test_a_refusal_does_not_quote_a_secret(plugin: Plugin, namespace: str) -> None:
+    inputs = config_map(namespace)
+    inputs["metadata"]["labels"] = {"a": Secret("not a label!")}
+    with pytest.raises(grpc.RpcError) as error:
+        plugin.create(CONFIG_MAP, inputs, preview=True)
+    assert "not a label!" not in message(error.value)
+    assert "[secret]" in message(error.value)
+
+
 def test_cancel_ends_a_wait_and_the_object_is_kept(plugin: Plugin, namespace: str) -> None:
     def create() -> grpc.RpcError:
         with pytest.raises(grpc.RpcError) as error:

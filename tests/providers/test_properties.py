@@ -4,7 +4,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from scripts.providers import paths
-from scripts.providers.properties import UNKNOWN, Secret, conceal, decode, encode, has_secret, has_unknown, reveal
+from scripts.providers.properties import (
+    UNKNOWN,
+    Secret,
+    conceal,
+    decode,
+    encode,
+    has_secret,
+    has_unknown,
+    reveal,
+)
 
 texts = st.text("aé.[", max_size=3)
 leaves = st.none() | st.booleans() | st.integers(-(2**53), 2**53) | texts | st.floats(allow_nan=False, width=32)

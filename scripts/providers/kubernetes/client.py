@@ -3,7 +3,9 @@
 import base64
 import json
 import ssl
+from collections.abc import Callable
 from http.client import HTTPException
+from pathlib import Path
 from threading import Event, Lock
 from typing import Any
 from urllib.parse import urlencode
@@ -46,8 +48,8 @@ class Unreachable(Failed):
 class Client:
     """One API server, as one user. The first request finds out whether it can be reached."""
 
-    def __init__(self, access: Access, cancelled: Event) -> None:
-        self._access, self._cancelled = access, cancelled
+    def __init__(self, access: Access, cancelled: Event, warn: Callable[[str], None]) -> None:
+        self._access, self._cancelled, self._warn = access, cancelled, warn
         self._lock = Lock()
         self._connections: Connections | None = None
         self._headers: dict[str, str] = {}
@@ -66,6 +68,8 @@ class Client:
         while True:
             status, headers, answer = self._send(method, target, data, f"application/{content}")
             if status < 400:  # noqa: PLR2004
+                if warning := headers.get("warning"):  # such as: 299 - "policy/v1beta1 is deprecated"
+                    self._warn(warning.partition('"')[2].rstrip('"') or warning)
                 return json.loads(answer) if answer else {}
             if not self._again(status, headers, attempt):
                 raise Rejected(status, answer)
@@ -101,8 +105,7 @@ class Client:
         connections = self.probe()
         headers = {"Accept": "application/json", "Content-Type": content, "User-Agent": "layer0", **self._headers}
         if token_file := self._access.user.get("tokenFile"):
-            with open(token_file) as file:  # noqa: PTH123 - read anew each time: it is renewed under us
-                headers["Authorization"] = f"Bearer {file.read().strip()}"
+            headers["Authorization"] = f"Bearer {_renewed(token_file)}"
         return self._exchange(connections, method, target, data, headers)
 
     def _exchange(
@@ -128,6 +131,14 @@ class Client:
             basic = base64.b64encode(f"{user['username']}:{user.get('password', '')}".encode()).decode()
             self._headers = {"Authorization": f"Basic {basic}"}
         return connections
+
+
+def _renewed(token_file: str) -> str:
+    """The token in a file, which others renew under us."""
+    try:
+        return Path(token_file).read_text().strip()
+    except OSError as error:
+        raise Unreachable(f"token file {token_file} cannot be read: {error.strerror}") from error
 
 
 def _own_certificate(user: dict[str, Any]) -> tuple[bytes, bytes] | None:

@@ -14,7 +14,7 @@ from pathlib import Path
 from urllib.parse import SplitResult, urlsplit
 from urllib.request import getproxies, proxy_bypass
 
-from scripts.providers.kubernetes.kubeconfig import Access, pem
+from scripts.providers.kubernetes.kubeconfig import Access, Unusable, pem
 
 _CONNECT_SECONDS = 10.0
 _IDLE_SECONDS = 60.0
@@ -26,6 +26,8 @@ class Connections:
     def __init__(self, access: Access, certificate: tuple[bytes, bytes] | None) -> None:
         self._url = urlsplit(access.server if "//" in access.server else f"https://{access.server}")
         self._proxy = access.cluster.get("proxy-url") or _proxy(self._url)
+        if self._proxy and urlsplit(self._proxy).scheme != "http":
+            raise Unusable(f"the proxy must be an http:// address, got {self._proxy}")
         self._server_name = access.cluster.get("tls-server-name")
         self._tls = _tls(access, certificate) if self._url.scheme == "https" else None
         self._idle: deque[tuple[float, HTTPConnection]] = deque()
@@ -100,7 +102,11 @@ def _closed(connection: HTTPConnection) -> bool:
 
 
 def _proxy(url: SplitResult) -> str | None:
-    return None if proxy_bypass(url.hostname or "") else getproxies().get(url.scheme)
+    """The environment's proxy; never for this machine itself, and never for a server without TLS."""
+    host = url.hostname or ""
+    if url.scheme != "https" or host in ("localhost", "::1") or host.startswith("127.") or proxy_bypass(host):
+        return None
+    return getproxies().get("https")
 
 
 def _tls(access: Access, certificate: tuple[bytes, bytes] | None) -> ssl.SSLContext:

@@ -6,7 +6,7 @@ from scripts.providers.kubernetes.client import Rejected, Unreachable
 from scripts.providers.kubernetes.cluster import NoSuchKind
 from scripts.providers.kubernetes.objects import FORCE, Manifest, ref, says
 from scripts.providers.kubernetes.session import Operation
-from scripts.providers.properties import Properties, has_unknown, reveal
+from scripts.providers.properties import Properties, has_unknown, masked, reveal
 from scripts.providers.servicer import Failed, NotReady
 
 _FORBIDDEN, _NOT_FOUND, _CONFLICT = 403, 404, 409
@@ -19,7 +19,7 @@ def create(operation: Operation, inputs: Properties, *, patch: bool) -> tuple[st
     manager = states.manager(manifest, {})
     if operation.preview:
         return "", _preview(operation, manifest, inputs, manager, patch=patch)
-    live = _insist(operation, manifest, manager, patch=patch)
+    live = _insist(operation, inputs, manager, patch=patch)
     live, reasons = waiting.until_ready(operation, manifest, live)
     identifier, kept = ref(live).identifier, states.state(live, inputs, manager)
     if reasons:
@@ -35,22 +35,23 @@ def _make(operation: Operation, manifest: Manifest, manager: str, *, patch: bool
     return cluster.create(manifest, dry_run=operation.preview)
 
 
-def _insist(operation: Operation, manifest: Manifest, manager: str, *, patch: bool) -> Manifest:
+def _insist(operation: Operation, inputs: Properties, manager: str, *, patch: bool) -> Manifest:
     """Create for real; a namespace or a kind that is not there yet may come with this very run."""
+    manifest: Manifest = reveal(inputs)
     for attempt, pause in enumerate((*_PAUSES, None), start=1):
         try:
             return _make(operation, manifest, manager, patch=patch)
         except (NoSuchKind, Rejected) as error:
             missing = isinstance(error, NoSuchKind) or error.status == _NOT_FOUND
             if not missing or pause is None or operation.session.cancelled.is_set():
-                raise _explained(manifest, error) from error
+                raise _explained(inputs, error) from error
             operation.status(f"try {attempt} failed: {error}; trying again in {pause} s")
             operation.session.cancelled.wait(pause)
     raise AssertionError  # the last round returns or raises
 
 
-def _explained(manifest: Manifest, error: Failed) -> Failed:
-    text = f"{ref(manifest)} was not created by the Kubernetes API server: {error}"
+def _explained(inputs: Properties, error: Failed) -> Failed:
+    text = f"{ref(reveal(inputs))} was not created by the Kubernetes API server: {masked(str(error), inputs)}"
     if isinstance(error, Rejected) and error.reason == "AlreadyExists":
         text += "; import it, delete it, give the resource another name, or set upsertExistingObjects on the provider"
     return Failed(text)
@@ -68,7 +69,7 @@ def _preview(operation: Operation, manifest: Manifest, inputs: Properties, manag
     except (NoSuchKind, Rejected, Unreachable) as error:
         why = _excuse(operation, manifest, error)
         if why is None:
-            raise _explained(manifest, error) from error
+            raise _explained(inputs, error) from error
         operation.not_tried(manifest, why)
         return inputs
     return states.state(live, inputs, manager)

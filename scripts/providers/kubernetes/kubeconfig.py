@@ -27,7 +27,7 @@ class Access:
     server: str
     cluster: dict[str, Any] = field(default_factory=dict[str, Any])
     """The cluster's entry as written; two of them that differ are two clusters."""
-    user: dict[str, Any] = field(default_factory=dict[str, Any])
+    user: dict[str, Any] = field(default_factory=dict[str, Any], repr=False)
     namespace: str | None = None
 
 

@@ -26,7 +26,7 @@ class Session:
         self._namespace = settings.namespace
         try:
             access = settings.access()
-            self.cluster = Cluster(Client(access, cancelled))
+            self.cluster = Cluster(Client(access, cancelled, engine.warn_once))
             self._namespace = settings.namespace or access.namespace or "default"
         except Unusable as error:
             self.cluster = Cluster(Unreachable(str(error)))

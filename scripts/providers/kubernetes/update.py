@@ -10,7 +10,7 @@ from scripts.providers.kubernetes.client import Rejected, Unreachable
 from scripts.providers.kubernetes.objects import FORCE, Manifest, located, metadata, ref, says
 from scripts.providers.kubernetes.session import Operation
 from scripts.providers.paths import Path
-from scripts.providers.properties import Properties, has_unknown, is_list, is_map, reveal
+from scripts.providers.properties import Properties, has_unknown, is_list, is_map, masked, reveal
 from scripts.providers.servicer import Failed, NotReady
 
 _FORBIDDEN, _CONFLICT = 403, 409
@@ -30,7 +30,7 @@ def update(operation: Operation, identifier: str, olds: Properties, inputs: Prop
         if operation.preview and (isinstance(error, Unreachable) or error.status == _FORBIDDEN):
             operation.not_tried(manifest, str(error))
             return inputs
-        raise _explained(manifest, error) from error
+        raise _explained(inputs, error) from error
     version = states.initial_version(olds)
     if operation.preview:
         return states.state(live, inputs, manager, version)
@@ -108,11 +108,12 @@ def _has(holder: Any, key: str | int) -> bool:
     return is_map(holder) and key in holder
 
 
-def _explained(manifest: Manifest, error: Failed) -> Failed:
-    text = f"{ref(manifest)} was not updated by the Kubernetes API server: {error}"
+def _explained(inputs: Properties, error: Failed) -> Failed:
+    named, told = ref(reveal(inputs)), masked(str(error), inputs)
+    text = f"{named} was not updated by the Kubernetes API server: {told}"
     if isinstance(error, Rejected) and error.status == _CONFLICT:
         text = (
-            f"server-side apply field conflict on {ref(manifest)}: {error};"
+            f"server-side apply field conflict on {named}: {told};"
             f' leave these fields to the other manager, or take them with the annotation {FORCE}: "true"'
         )
     return Failed(text)

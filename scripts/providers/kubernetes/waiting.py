@@ -63,6 +63,8 @@ def _wait(operation: Operation, live: Manifest, judge: _Judge, seconds: float) -
             verdict = Readiness(ready=False, message=str(error))
         live = found or live
         if verdict.ready:
+            if said:
+                operation.status("")
             return live, []
         if verdict.failed:
             return live, [f"{wanted}: {verdict.message}"]

@@ -1,0 +1,131 @@
+"""When an object counts as ready, row by row, on statuses as controllers write them."""
+
+from typing import Any
+
+import pytest
+
+from scripts.providers.kubernetes.objects import Manifest, Ref
+from scripts.providers.kubernetes.readiness import RULES, Readiness
+
+NOT_YET, READY, FAILED = "not yet", "ready", "failed"
+
+
+class Around:
+    """The objects beside the one judged."""
+
+    def __init__(self, *found: Manifest) -> None:
+        self._found = found
+
+    def get(self, wanted: Ref) -> Manifest | None:
+        return next((item for item in self._found if item["kind"] == wanted.kind), None)
+
+    def select(self, api_version: str, kind: str, namespace: str | None, labels: dict[str, str]) -> list[Manifest]:
+        return [item for item in self._found if item["kind"] == kind]
+
+
+def judge(kind: str, spec: Any, status: Any, *around: Manifest, seconds: float = 0) -> Readiness:
+    live = {"metadata": {"name": "x", "generation": 2}, "spec": spec, "status": status}
+    return RULES[kind](live, Around(*around), seconds)
+
+
+def verdict(found: Readiness) -> str:
+    return READY if found.ready else FAILED if found.failed else NOT_YET
+
+
+def conditions(**given: str) -> list[dict[str, str]]:
+    return [{"type": name, "status": value, "reason": "Because", "message": "of"} for name, value in given.items()]
+
+
+SEEN = {"observedGeneration": 2}
+TWO = {"replicas": 2, "updatedReplicas": 2, "readyReplicas": 2, "availableReplicas": 2}
+AVAILABLE = {"conditions": conditions(Available="True")}
+LATE = {"conditions": [{"type": "Progressing", "status": "False", "reason": "ProgressDeadlineExceeded"}]}
+STABLE = {"updateRevision": "b", "currentRevision": "b"}
+
+
+@pytest.mark.parametrize(
+    ("kind", "spec", "status", "expected", "reason"),
+    [
+        ("apps/v1/Deployment", {"replicas": 2}, SEEN | TWO | AVAILABLE, READY, "all are there"),
+        ("apps/v1/Deployment", {"replicas": 2}, TWO | AVAILABLE, NOT_YET, "the status is of the old generation"),
+        ("apps/v1/Deployment", {"replicas": 3}, SEEN | TWO | AVAILABLE, NOT_YET, "one is missing"),
+        ("apps/v1/Deployment", {"replicas": 2}, SEEN | TWO | AVAILABLE | {"replicas": 3}, NOT_YET, "an old one runs"),
+        ("apps/v1/Deployment", {"replicas": 2}, SEEN | TWO, NOT_YET, "not available yet"),
+        ("apps/v1/Deployment", {"replicas": 0}, SEEN | AVAILABLE, READY, "none is wanted"),
+        ("apps/v1/Deployment", {}, SEEN | LATE, FAILED, "its own deadline has passed"),
+        ("apps/v1/StatefulSet", {"replicas": 2}, SEEN | TWO | STABLE, READY, "all are there"),
+        ("apps/v1/StatefulSet", {"replicas": 2}, SEEN | TWO | STABLE | {"updateRevision": "c"}, NOT_YET, "rolling"),
+        (
+            "apps/v1/StatefulSet",
+            {"replicas": 2, "updateStrategy": {"rollingUpdate": {"partition": 1}}},
+            SEEN | TWO | {"updatedReplicas": 1, "updateRevision": "c", "currentRevision": "b"},
+            READY,
+            "only those above the partition are updated",
+        ),
+        (
+            "apps/v1/StatefulSet",
+            {"updateStrategy": {"type": "OnDelete"}},
+            SEEN | {"replicas": 1},
+            NOT_YET,
+            "none ready",
+        ),
+        ("apps/v1/DaemonSet", {}, SEEN, READY, "no node wants one"),
+        ("apps/v1/DaemonSet", {}, SEEN | {"desiredNumberScheduled": 1}, NOT_YET, "one is missing"),
+        ("batch/v1/Job", {}, {"conditions": conditions(Complete="True")}, READY, "complete"),
+        ("batch/v1/Job", {}, {"conditions": conditions(Failed="True")}, FAILED, "failed"),
+        ("batch/v1/Job", {}, {"active": 1}, NOT_YET, "running"),
+        ("v1/Pod", {}, {"phase": "Running", "conditions": conditions(Ready="True")}, READY, "ready"),
+        ("v1/Pod", {}, {"phase": "Succeeded"}, READY, "done"),
+        ("v1/Pod", {}, {"phase": "Failed"}, FAILED, "failed"),
+        ("v1/Service", {"type": "ExternalName"}, {}, READY, "a name only"),
+        ("v1/Service", {"selector": {"a": "b"}, "clusterIP": "None"}, {}, READY, "headless"),
+        ("v1/Service", {"type": "LoadBalancer"}, {}, NOT_YET, "no address from outside"),
+        ("v1/PersistentVolumeClaim", {}, {"phase": "Bound"}, READY, "bound"),
+        ("v1/PersistentVolumeClaim", {}, {"phase": "Pending"}, NOT_YET, "not bound"),
+        ("v1/ResourceQuota", {"hard": {"pods": "1"}}, {}, NOT_YET, "not in force"),
+        ("v1/ResourceQuota", {"hard": {"pods": "1"}}, {"hard": {"pods": "1"}}, READY, "in force"),
+        ("v1/PersistentVolume", {}, {"phase": "Released"}, NOT_YET, "of somebody else"),
+        ("networking.k8s.io/v1/Ingress", {}, {}, NOT_YET, "no address from outside"),
+    ],
+)
+def test_when_an_object_is_ready(kind: str, spec: Any, status: Any, expected: str, reason: str) -> None:
+    assert verdict(judge(kind, spec, status)) == expected, reason
+
+
+def endpoints(*ready: bool) -> Manifest:
+    return {"kind": "EndpointSlice", "endpoints": [{"conditions": {"ready": each}} for each in ready]}
+
+
+@pytest.mark.parametrize(
+    ("around", "seconds", "expected"),
+    [
+        ([endpoints(True, True)], 0, READY),
+        ([endpoints(True, False)], 99, NOT_YET),
+        ([endpoints()], 0, NOT_YET),
+        ([endpoints()], 99, READY),
+    ],
+)
+def test_a_service_is_ready_with_its_addresses(around: list[Manifest], seconds: float, expected: str) -> None:
+    assert verdict(judge("v1/Service", {"selector": {"a": "b"}}, {}, *around, seconds=seconds)) == expected
+
+
+def test_a_claim_that_waits_for_its_pod_is_ready_while_pending() -> None:
+    late = {"kind": "StorageClass", "volumeBindingMode": "WaitForFirstConsumer"}
+    claim = {"storageClassName": "late"}
+    assert verdict(judge("v1/PersistentVolumeClaim", claim, {"phase": "Pending"}, late)) == READY
+
+
+def test_an_ingress_waits_for_the_services_behind_it() -> None:
+    spec = {"rules": [{"http": {"paths": [{"backend": {"service": {"name": "web"}}}]}}]}
+    status = {"loadBalancer": {"ingress": [{"ip": "10.0.0.1"}]}}
+    web = {"kind": "Service", "metadata": {"name": "web"}, "spec": {}}
+    kind = "networking.k8s.io/v1/Ingress"
+    assert judge(kind, spec, status).message == "service web does not exist"
+    assert judge(kind, spec, status, web, endpoints(False)).message == "service web has no ready address"
+    assert judge(kind, spec, status, web, endpoints(True)).ready
+
+
+def test_a_pod_that_hangs_says_why() -> None:
+    waiting = {"state": {"waiting": {"reason": "CrashLoopBackOff", "message": "back-off"}}}
+    found = judge("v1/Pod", {}, {"phase": "Running", "containerStatuses": [{"name": "c", "ready": False, **waiting}]})
+    assert found.message == "container c: [CrashLoopBackOff] back-off"

@@ -54,7 +54,6 @@ def _alone(folder: Path, step: Step) -> Generator[None, None, None]:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
-            step.say(f"waiting for another layer0 that is making {folder.relative_to(places.cache())}")
+            step.tell(f"waiting for another layer0 that is making {folder.relative_to(places.cache())}")
             fcntl.flock(lock, fcntl.LOCK_EX)
-            step.say("")
         yield

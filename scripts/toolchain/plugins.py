@@ -15,8 +15,6 @@ from scripts.toolchain.progress import Progress
 TOOLS = ("pulumi", "opa")
 """The tools that a program's run needs on PATH."""
 
-_LAUNCHERS = places.LOCAL / "bin"
-
 
 @dataclass(frozen=True)
 class Plugin:
@@ -80,19 +78,23 @@ def environment(plugins: str = "auto") -> dict[str, str]:
     folders += [tool.path.parent for tool in found.values() if tool.source != "PATH"]
     # The official language host runs the Python that is first on PATH.
     folders += [] if any(plugin.name == "python" for plugin in chosen) else [Path(sys.prefix) / "bin"]
-    inherited = [folder for folder in os.get_exec_path() if not Path(folder).is_relative_to(_LAUNCHERS)]
+    inherited = [folder for folder in os.get_exec_path() if not Path(folder).is_relative_to(_launchers())]
     path = dict.fromkeys([*map(str, folders), *inherited])
     merged = {"PATH": os.pathsep.join(path), "PULUMI_SKIP_UPDATE_CHECK": "true"}
     return {**merged, "PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION": "true"} if chosen else merged
 
 
+def _launchers() -> Path:
+    return places.LOCAL / "bin"
+
+
 def _launcher(plugin: Plugin) -> Path:
     """A program of the plugin's name, alone in its folder, that starts the stand-in with this Python."""
-    launcher = _LAUNCHERS / plugin.name / plugin.program
+    launcher = _launchers() / plugin.name / plugin.program
     text = f'#!/bin/sh\nexec {shlex.quote(sys.executable)} {shlex.quote(str(plugin.standin))} "$@"\n'
     if not launcher.is_file() or launcher.read_text(encoding="utf-8") != text:
         launcher.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(dir=_LAUNCHERS) as folder:
+        with tempfile.TemporaryDirectory(dir=_launchers()) as folder:
             made = Path(folder) / plugin.program
             made.write_text(text, encoding="utf-8")
             made.chmod(0o755)

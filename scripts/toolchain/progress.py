@@ -4,7 +4,7 @@ import os
 import sys
 import threading
 import time
-from collections.abc import Generator
+from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from typing import Self, TextIO
 
@@ -16,12 +16,15 @@ REMINDED = 30.0
 
 
 class Step:
-    """One thing being done; `say` tells how far it is."""
+    """One thing being done; `say` tells how far it is, `tell` what a person should know of it."""
 
-    def __init__(self, what: str, part: tuple[int, int] | None) -> None:
+    def __init__(
+        self, what: str, part: tuple[int, int] | None = None, tell: Callable[[str], None] = lambda _: None
+    ) -> None:
         self.title = f"[{part[0]}/{part[1]}] {what}" if part else what
         self.began = time.monotonic()
         self.detail = ""
+        self.tell = tell
 
     def say(self, detail: str) -> None:
         """Show `detail` behind the step's title until it is replaced."""
@@ -36,10 +39,10 @@ class Step:
 class Progress:
     """Steps shown as they run. Steps may run in several threads at once."""
 
-    def __init__(self, stream: TextIO | None = sys.stderr, *, live: bool | None = None) -> None:
-        """Write to `stream` (nowhere if None); `live` overrides the guess whether it is a person's terminal."""
-        self._stream = stream
-        self._live = _is_terminal(stream) if live is None else live
+    def __init__(self, *, live: bool | None = None) -> None:
+        """Write to stderr; `live` overrides the guess whether it is a person's terminal."""
+        self._stream: TextIO | None = sys.stderr
+        self._live = _is_terminal(sys.stderr) if live is None else live
         self._running: list[Step] = []
         self._drawn = 0
         self._lock = threading.Lock()
@@ -48,12 +51,14 @@ class Progress:
     @classmethod
     def quiet(cls) -> Self:
         """Progress that shows nothing, for `--json` and tests."""
-        return cls(None)
+        quiet = cls(live=False)
+        quiet._stream = None
+        return quiet
 
     @contextmanager
     def step(self, what: str, part: tuple[int, int] | None = None) -> Generator[Step, None, None]:
         """Show `what` as running until the block ends; `part` is (this one, of how many)."""
-        step = Step(what, part)
+        step = Step(what, part, self.say)
         self._start(step)
         mark = "✗"
         try:
@@ -115,5 +120,5 @@ def _cut(lines: list[str]) -> list[str]:
     return [line[: width - 1] for line in lines]
 
 
-def _is_terminal(stream: TextIO | None) -> bool:
-    return bool(stream and stream.isatty() and os.environ.get("TERM") != "dumb" and not os.environ.get("CI"))
+def _is_terminal(stream: TextIO) -> bool:
+    return bool(stream.isatty() and os.environ.get("TERM") != "dumb" and not os.environ.get("CI"))

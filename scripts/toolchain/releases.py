@@ -29,7 +29,10 @@ STALLED = 20.0
 """Seconds without a byte after which a download is given up."""
 
 SLOWEST = 50_000
-"""Bytes per second below which, after `STALLED` seconds, building is quicker than waiting."""
+"""Bytes per second below which building is quicker than waiting."""
+
+JUDGED = 20.0
+"""Seconds after which the speed of a download is judged."""
 
 _PIECE = 1 << 17
 _unreachable: dict[str, str] = {}
@@ -43,11 +46,11 @@ def fetch(tool: Tool, folder: Path, step: Step) -> None:
         raise Unavailable("nothing is released for this machine with a checksum")
     expected = _published(_mirrored(tool.release.checksum_address(tool.version)), tool.address.rpartition("/")[2], step)
     url = _mirrored(tool.address)
-    file = folder / url.rpartition("/")[2]
+    file = folder / "download"
     digest = _download(url, file, step)
     if digest != expected:
         raise Unavailable(f"{url}: sha256 is {digest}, published is {expected}")
-    if file.name.endswith(".tar.gz"):
+    if url.endswith(".tar.gz"):
         _unpack(file, folder, url)
     else:
         file.rename(folder / tool.name)
@@ -143,7 +146,7 @@ def _measured(response: httpx2.Response, url: str, step: Step) -> Iterator[bytes
         yield piece
         done += len(piece)
         step.say(f"{done / 1e6:.1f} of {total / 1e6:.1f} MB" if total else f"{done / 1e6:.1f} MB")
-        if (elapsed := time.monotonic() - began) > STALLED and done / elapsed < SLOWEST:
+        if (elapsed := time.monotonic() - began) > JUDGED and done / elapsed < SLOWEST:
             raise Unavailable(f"{url}: too slow, {done / elapsed / 1e3:.1f} kB/s")
     if total and done != total:
         raise Unavailable(f"{url}: broke off after {done} of {total} bytes")

@@ -86,11 +86,11 @@ def on_path(program: str) -> Path | None:
 def _bring(tool: Tool, part: tuple[int, int], progress: Progress) -> Found:
     folder = folder_of(tool)
     with progress.step(f"bring {tool.name} {tool.version}", part) as step:
-        filling.fill(folder, lambda made: _make(tool, made, step, progress), step)
+        filling.fill(folder, lambda made: _make(tool, made, step), step)
     return Found(tool.name, tool.version, folder / tool.name, filling.origin(folder))
 
 
-def _make(tool: Tool, folder: Path, step: Step, progress: Progress) -> str:
+def _make(tool: Tool, folder: Path, step: Step) -> str:
     from scripts.toolchain import builds, releases
 
     tried = [look(tool)[1]]
@@ -101,7 +101,7 @@ def _make(tool: Tool, folder: Path, step: Step, progress: Progress) -> str:
         except Unavailable as error:
             tried.append(f"{way}: {error}")
             if way == "release" and tool.address:
-                progress.say(f"{tool.name}: no release: {error}; building it instead")
+                step.tell(f"{tool.name}: no release: {error}; building it instead")
         else:
             return way
         _empty(folder)

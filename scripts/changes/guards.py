@@ -41,6 +41,8 @@ class Applying:
 
     def __init__(self, judged: ChangeSet, judge: StepJudge) -> None:
         self._judged = {change.urn: change for change in judged.changes}
+        # A destroy runs the program first, and so brings what it is about to delete up to date.
+        self._also = frozenset({"delete"} if judged.operation == "destroy" else ())
         self._judge = judge
         self.refused: Exception | None = None
 
@@ -59,7 +61,7 @@ class Applying:
     async def step(self, step: Step) -> None:
         """Refuse a step that was not judged; judge the others again, now that every value is known."""
         try:
-            if self._op(step.urn) not in _ALLOWED[step.kind]:
+            if self._op(step.urn) not in _ALLOWED[step.kind] | self._also:
                 raise _stale(step.kind, step.urn)
             await self._judge.enforce(self._change(step))
         except (Denied, Stale) as error:

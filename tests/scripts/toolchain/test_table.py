@@ -37,7 +37,7 @@ def test_a_tool_is_released_under_its_own_spelling_of_this_machine(
         return
     assert tool.release
     assert tool.address == address.replace("{}", tool.version)
-    folder = tool.address.rpartition("/")[0]
+    folder = address.replace("{}", tool.version).rpartition("/")[0]
     assert tool.release.checksum_address(tool.version) == f"{folder}/{checksums.replace('{}', tool.version)}"
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from policies.changes import Change, Difference, count_dependents, name_of, tenant_of, type_of
-from policies.registrations import Registration
+from policies.registrations import STACK_TYPE, Registration
 from policies.values import Fingerprint, Masked, differing, mask
 
 # The engine's step names (`sdk/go/common/display`), each as the op of the whole change; the heavier one wins.
@@ -51,6 +51,8 @@ class Steps:
     found: dict[str, Step] = field(default_factory=dict[str, Step])
     errors: list[tuple[str, str]] = field(default_factory=list[tuple[str, str]])
     """(URN or empty, message) of each error the engine or a provider reported."""
+    outputs: dict[str, Any] = field(default_factory=dict[str, Any])
+    """The stack's outputs, as the engine masks them."""
 
     def add(self, event: Any) -> None:
         """Take one event of the engine."""
@@ -75,6 +77,8 @@ class Steps:
 
     def _outcome(self, metadata: Any) -> None:
         """A refresh is told twice: before it as `refresh`, after it as what the cluster turned out to hold."""
+        if metadata.type == STACK_TYPE and metadata.new is not None:
+            self.outputs = dict(metadata.new.outputs or {})
         op = str(getattr(metadata.op, "value", metadata.op))
         step = self.found.get(metadata.urn)
         if step is not None and step.op == "refresh":

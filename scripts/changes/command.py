@@ -79,8 +79,7 @@ def run(arguments: argparse.Namespace, operation: str) -> int:
         # A run is owed even where nothing differs: a killed one may have left state to be mended.
         if not previewed.changes.idle:
             confirm(arguments, previewed)
-        opened.changer.run(previewed, show.Live(opened.progress).on_event)
-        outputs = opened.engine.outputs()
+        outputs = opened.changer.run(previewed, show.Live(opened.progress).on_event)
     if arguments.json:
         print(json.dumps({**outcome, "applied": True, "outputs": outputs}, indent=2))
     else:

@@ -9,6 +9,7 @@ import subprocess
 import threading
 from collections.abc import Callable, Generator, Mapping
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -20,11 +21,17 @@ from pulumi.automation import (
     EngineEvent,
     LocalWorkspace,
     OnOutput,
+    OutputMap,
     PulumiCommand,
     Stack,
     StackNotFoundError,
+    UpdateSummary,
 )
 from pulumi.automation.errors import create_command_error
+from semver import VersionInfo
+
+from scripts import toolchain
+from scripts.toolchain.progress import Progress
 
 OnEvent = Callable[[EngineEvent], None]
 
@@ -52,17 +59,11 @@ class Engine:
         self.root = root
         self._environment = dict(environment)
         os.environ.update(self._environment)
-        self._command = _Command()
-        self._stack = Stack.__new__(Stack)
-        self._stack.name = stack
-        self._stack.workspace = LocalWorkspace(
-            work_dir=str(root), program=self._program, pulumi_command=self._command, env_vars=self._environment
+        self.version = toolchain.find(["pulumi"], Progress.quiet())["pulumi"].version
+        self._command = _Command(self.version)
+        self._stack = _Stack(
+            stack, LocalWorkspace(str(root), None, self._program, self._environment, pulumi_command=self._command)
         )
-
-    @property
-    def version(self) -> str:
-        """The version of the Pulumi CLI."""
-        return str(self._command.version)
 
     def preview(self, operation: str, on_event: OnEvent) -> None:
         """What `operation` (`up`, `destroy` or `refresh`) would do; raises `Failed` when the preview fails."""
@@ -105,11 +106,6 @@ class Engine:
         """Replace the stack's state."""
         with _explained(self.name):
             self._stack.import_stack(Deployment(version=3, deployment=dict(deployment)))
-
-    def outputs(self) -> dict[str, Any]:
-        """The stack's outputs; secret ones as `[secret]`."""
-        outputs: dict[str, Any] = json.loads(self._ask("stack", "output", "--json"))
-        return outputs
 
     def unlock(self) -> None:
         """Give up the lock that a killed run has left behind."""
@@ -178,11 +174,33 @@ def _said(text: str) -> str:
     return "\n".join(lines) or text.strip()
 
 
+class _Stack(Stack):
+    """A stack without the CLI calls that nobody here needs: each starts a process and reads the state again."""
+
+    def __init__(self, name: str, workspace: LocalWorkspace) -> None:
+        """Unlike its parent's, it neither creates nor selects: every command names its stack."""
+        self.name = name
+        self.workspace = workspace
+
+    def outputs(self) -> OutputMap:
+        """Asked for after each `up`."""
+        return {}
+
+    def info(self, show_secrets: bool = True) -> UpdateSummary | None:  # noqa: ARG002, FBT001, FBT002 as in its parent
+        """Asked for after each operation."""
+        return _NO_SUMMARY
+
+
+_NO_SUMMARY = UpdateSummary("", datetime.fromtimestamp(0, UTC), "", {}, {}, "")
+
+
 class _Command(PulumiCommand):
     """The CLI in a session of its own, so that Ctrl-C reaches it once, from us, and not also from the terminal."""
 
-    def __init__(self) -> None:
-        super().__init__()
+    def __init__(self, version: str) -> None:
+        """Unlike its parent's, it does not ask the CLI for its version: the toolchain has."""
+        self.command = "pulumi"
+        self.version = VersionInfo.parse(version)
         self._running: set[subprocess.Popen[str]] = set()
 
     def run(

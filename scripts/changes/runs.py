@@ -16,7 +16,7 @@ from policies.gate import Judge, Verdict, judge
 from policies.gate import digest as policies_digest
 from policies.registrations import Registrations
 from policies.steps import StepJudge
-from policies.values import fingerprinter
+from policies.values import fingerprinter, mask
 from scripts.changes import assemble
 from scripts.changes.engine import Engine, Failed, Interrupted, MissingStack, OnEvent
 from scripts.changes.guards import Applying, Watching
@@ -55,8 +55,10 @@ class Changer:
         verdict = judge(self._opa, changes)
         return Previewed(changes=changes, verdict=verdict)
 
-    def run(self, previewed: Previewed, on_event: OnEvent) -> None:
+    def run(self, previewed: Previewed, on_event: OnEvent) -> dict[str, Any]:
         """Run what was previewed: each step is judged again, its values now known, and one not judged is refused.
+
+        The answer holds the outputs of the stack, secrets masked.
 
         Raises `Denied`, `Stale`, `Interrupted` or `Failed`; what was done until then is in the state.
         """
@@ -72,6 +74,8 @@ class Changer:
             if applying.refused is not None:
                 raise applying.refused from error
             raise _failed(steps, error) from error
+        outputs: dict[str, Any] = mask(steps.outputs, self._fingerprint).tree
+        return outputs
 
     def _preview(self, operation: str, on_event: OnEvent) -> ChangeSet:
         steps = assemble.Steps()

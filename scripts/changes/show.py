@@ -120,12 +120,19 @@ def kind_of(token: str) -> str:
 
 
 def _brief(value: Any) -> str:
+    shown = text(value)
+    return shown if len(shown) <= _LONGEST else shown[: _LONGEST - 1] + "…"
+
+
+def text(value: Any) -> str:
+    """A value for a person; secrets and values not known yet as such."""
     if is_object(value) and value.get("secret") is True:
         return "[secret]"
     if is_object(value) and value == {"unknown": True}:
         return "(known after apply)"
-    text = "(none)" if value is None else str(value)
-    return text if len(text) <= _LONGEST else text[: _LONGEST - 1] + "…"
+    if is_object(value):
+        return ", ".join(f"{key}: {text(item)}" for key, item in sorted(value.items()))
+    return "(none)" if value is None else str(value)
 
 
 def applied(changes: ChangeSet, outputs: Mapping[str, Any]) -> str:
@@ -133,5 +140,5 @@ def applied(changes: ChangeSet, outputs: Mapping[str, Any]) -> str:
     counts = _counts(changes)
     total = ", ".join(f"{counts[op]} {done}" for op, done in _DONE.items() if counts[op])
     width = max(map(len, outputs), default=0)
-    lines = [f"  {name:<{width}}  {value}" for name, value in sorted(outputs.items())]
+    lines = [f"  {name:<{width}}  {text(value)}" for name, value in sorted(outputs.items())]
     return "\n".join([f"{changes.operation} {changes.stack}: {total or 'nothing to do'}", *lines])

@@ -72,11 +72,10 @@ class Verdict:
 
 
 def describe(finding: Finding) -> str:
-    """One line for a person: what was judged, what is wrong, by which rule, what to do."""
-    where = finding.urn.rsplit("::", 1)[-1] if finding.urn else "change set"
+    """One line for a person: what is wrong with what, where, what to do, and which rule says so."""
     at = f" ({finding.path})" if finding.path else ""
     remedy = f"; {finding.remedy}" if finding.remedy else ""
-    return f"{where}{at}: {finding.message}{remedy} [{finding.rule}]"
+    return f"{finding.message}{at}{remedy} [{finding.rule}]"
 
 
 def judge(opa: Judge, changes: ChangeSet, *, policies: Path = POLICIES) -> Verdict:

@@ -35,8 +35,10 @@ _LOOK_SECONDS = 1.0
 class Host(LanguageServer):
     """Runs the program of the project that the engine names, in this process."""
 
-    def __init__(self) -> None:
+    def __init__(self, engine: str) -> None:
+        """`engine` is the address at which the engine listens for the program's messages."""
         super().__init__(lambda: None)
+        self._engine = engine
 
     def Handshake(self, request: Any, context: Any) -> Any:  # noqa: ARG002, N802 the protocol's name
         """Agree to talk."""
@@ -51,6 +53,8 @@ class Host(LanguageServer):
         program = Path(request.info.program_directory, request.info.entry_point or ".").resolve()
         self.program = lambda: _run(program)
         os.chdir(request.pwd or program)
+        # The SDK's server is made for programs inside the engine's caller, and looks for the address here.
+        request.args.insert(0, self._engine)
         # Nearly all that a program makes lives until it ends: looking for garbage finds none.
         gc.freeze()
         gc.set_threshold(100_000, 50, 50)
@@ -97,7 +101,7 @@ def serve() -> None:
     _server.run_in_stack = _explained  # pyright: ignore[reportPrivateImportUsage]
     options = [("grpc.max_receive_message_length", _LIMIT), ("grpc.max_send_message_length", _LIMIT)]
     server = grpc.server(ThreadPoolExecutor(_THREADS), options=options)
-    language_pb2_grpc.add_LanguageRuntimeServicer_to_server(Host(), server)
+    language_pb2_grpc.add_LanguageRuntimeServicer_to_server(Host(sys.argv[-1]), server)
     port = server.add_insecure_port("127.0.0.1:0")
     server.start()
     print(port, flush=True)

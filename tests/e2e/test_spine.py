@@ -75,6 +75,7 @@ def test_one_edited_line_changes_exactly_what_it_should(clone: Clone, api: httpx
         assert quota(api) == "21"
     finally:
         clone.git("checkout", "stacks")
+        clone.layer0("up", "--yes")
 
 
 def quota(api: httpx2.Client) -> str:
@@ -112,6 +113,7 @@ def test_plain_pulumi_meets_the_same_rules(clone: Clone) -> None:
         assert "workloads/images_are_pinned" in done.stdout + done.stderr
     finally:
         clone.git("checkout", "stacks")
+        clone.layer0("up", "--yes")
 
 
 def test_plain_pulumi_works_in_the_clone(clone: Clone) -> None:
@@ -166,7 +168,7 @@ def test_state_can_be_backed_up_and_restored(clone: Clone, tmp_path: Path) -> No
 
 def test_drift_is_seen_by_refresh_and_mended_by_up(clone: Clone, api: httpx2.Client) -> None:
     api.patch(
-        "/api/v1/namespaces/tenant-acme/resourcequotas/acme-quota",
+        "/api/v1/namespaces/tenant-acme/resourcequotas/quota",
         content='{"spec": {"hard": {"pods": "99"}}}',
         headers={"content-type": "application/merge-patch+json"},
     ).raise_for_status()
@@ -177,7 +179,7 @@ def test_drift_is_seen_by_refresh_and_mended_by_up(clone: Clone, api: httpx2.Cli
 
 
 def test_ctrl_c_stops_cleanly_and_the_next_run_goes_on(clone: Clone) -> None:
-    clone.edit("    globex:", "    initech: {group: initech}\n    globex:")
+    clone.edit("    globex:", "    initech: {group: initech, quota: {cpu: \"1\", memory: 1Gi, pods: 5, storage: 5Gi}}\n    globex:")
     try:
         running = clone.start("up", "--yes")
         assert running.stdout is not None
@@ -192,6 +194,7 @@ def test_ctrl_c_stops_cleanly_and_the_next_run_goes_on(clone: Clone) -> None:
         assert set(counts(clone.json("preview"))) == {"same"}
     finally:
         clone.git("checkout", "stacks")
+        clone.layer0("up", "--yes")
 
 
 def test_destroy_leaves_an_empty_cluster(clone: Clone, api: httpx2.Client) -> None:

@@ -202,8 +202,12 @@ def test_warnings_of_the_api_server_reach_the_person(plugin: Plugin, api: httpx2
     label = {"metadata": {"labels": {"pod-security.kubernetes.io/warn": "restricted"}}}
     merge = {"Content-Type": "application/merge-patch+json"}
     api.patch(f"/api/v1/namespaces/{namespace}", json=label, headers=merge).raise_for_status()
-    plugin.create(DEPLOYMENT, deployment(namespace), preview=True)
-    assert any("would violate PodSecurity" in said for said in plugin.said)
+
+    def warned() -> bool:
+        plugin.create(DEPLOYMENT, deployment(namespace), preview=True)
+        return any("would violate PodSecurity" in said for said in plugin.said)
+
+    clusters.until(warned)
 
 
 def test_a_refusal_does_not_quote_a_secret(plugin: Plugin, namespace: str) -> None:

@@ -167,8 +167,13 @@ def test_state_can_be_backed_up_and_restored(clone: Clone, tmp_path: Path) -> No
 
 
 def test_drift_is_seen_by_refresh_and_mended_by_up(clone: Clone, api: httpx2.Client) -> None:
+    path = "/api/v1/namespaces/tenant-acme/resourcequotas/quota"
+    # As the manager that applied it: against any other one, `up` reports the conflict and takes nothing by force.
+    manager = next(
+        item["manager"] for item in api.get(path).json()["metadata"]["managedFields"] if item.get("subresource") is None
+    )
     api.patch(
-        "/api/v1/namespaces/tenant-acme/resourcequotas/quota",
+        f"{path}?fieldManager={manager}",
         content='{"spec": {"hard": {"pods": "99"}}}',
         headers={"content-type": "application/merge-patch+json"},
     ).raise_for_status()
@@ -179,7 +184,10 @@ def test_drift_is_seen_by_refresh_and_mended_by_up(clone: Clone, api: httpx2.Cli
 
 
 def test_ctrl_c_stops_cleanly_and_the_next_run_goes_on(clone: Clone) -> None:
-    clone.edit("    globex:", "    initech: {group: initech, quota: {cpu: \"1\", memory: 1Gi, pods: 5, storage: 5Gi}}\n    globex:")
+    clone.edit(
+        "    globex:",
+        '    initech: {group: initech, quota: {cpu: "1", memory: 1Gi, pods: 5, storage: 5Gi}}\n    globex:',
+    )
     try:
         running = clone.start("up", "--yes")
         assert running.stdout is not None

@@ -108,9 +108,9 @@ def summary(result: automation.UpResult) -> dict[str, int]:
 def test_a_stack_from_its_first_preview_to_its_end(
     stack: automation.Stack, wanted: Wanted, api: httpx2.Client, namespace: str
 ) -> None:
+    secrets = f"/api/v1/namespaces/{namespace}/secrets"
     assert stack.preview().change_summary == {"create": 5}
-    objects = f"/api/v1/namespaces/{namespace}"
-    assert clusters.read(api, f"{objects}/secrets")["items"] == []
+    assert clusters.read(api, secrets)["items"] == []
 
     first = stack.up()
     assert summary(first) == {"create": 5}
@@ -122,25 +122,31 @@ def test_a_stack_from_its_first_preview_to_its_end(
     assert summary(stack.up()) == {"same": 5}
     assert stack.outputs()["password"].value == password
 
+    wanted.edit(length=21)
+    assert summary(stack.up())["replace"] == 2
+    assert len(clusters.read(api, secrets)["items"]) == 1
+
+    stack.destroy()
+    assert clusters.read(api, secrets)["items"] == []
+    assert clusters.read(api, f"/apis/apps/v1/namespaces/{namespace}/deployments")["items"] == []
+
+
+def test_an_edit_changes_what_it_should_and_a_lost_object_leaves_the_state(
+    stack: automation.Stack, wanted: Wanted, api: httpx2.Client, namespace: str
+) -> None:
+    config = f"/api/v1/namespaces/{namespace}/configmaps/config"
+    stack.up()
     wanted.edit(label="2")
     assert summary(stack.up()) == {"same": 4, "update": 1}
-    assert clusters.read(api, f"{objects}/configmaps/config")["metadata"]["labels"] == {"label": "2"}
+    assert clusters.read(api, config)["metadata"]["labels"] == {"label": "2"}
 
     wanted.edit(data="2")
     assert summary(stack.up()) == {"same": 4, "replace": 1}
-    assert clusters.read(api, f"{objects}/configmaps/config")["data"] == {"a": "2"}
+    assert clusters.read(api, config)["data"] == {"a": "2"}
 
-    wanted.edit(length=21)
-    assert summary(stack.up())["replace"] == 2
-    assert len(clusters.read(api, f"{objects}/secrets")["items"]) == 1
-
-    api.delete(f"{objects}/configmaps/config").raise_for_status()
+    api.delete(config).raise_for_status()
     stack.refresh()
     assert "config" not in resources(stack)
-
-    stack.destroy()
-    assert clusters.read(api, f"{objects}/secrets")["items"] == []
-    assert clusters.read(api, f"/apis/apps/v1/namespaces/{namespace}/deployments")["items"] == []
 
 
 def test_an_object_that_did_not_become_ready_stays_in_the_state_and_is_waited_for_again(

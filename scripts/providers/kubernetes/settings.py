@@ -9,6 +9,8 @@ from scripts.providers.kubernetes.kubeconfig import Access, Unusable, load
 from scripts.providers.properties import UNKNOWN
 
 _PREFIX = "kubernetes:config:"
+_IDENTIFIER = "clusterIdentifier"
+"""Names the cluster whatever its address is: as long as it is the same, nothing is replaced."""
 _CLUSTER_KEYS = ("kubeconfig", "context", "cluster")
 _REFUSED = {
     "alwaysRender": "true",
@@ -76,6 +78,8 @@ def refused(arguments: Mapping[str, Any]) -> Iterator[str]:
 
 def replacing(old: Mapping[str, Any], new: Mapping[str, Any]) -> list[str]:
     """The arguments whose change means another cluster, so that every object has to be made anew."""
+    if new.get(_IDENTIFIER):
+        return [_IDENTIFIER] if old.get(_IDENTIFIER, new[_IDENTIFIER]) != new[_IDENTIFIER] else []
     changed = [key for key in _CLUSTER_KEYS if old.get(key) != new.get(key)]
     if not changed:
         return []

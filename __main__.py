@@ -1,6 +1,7 @@
 """The platform, top to bottom. Values: stacks/. Resources: components/. Limits: policies/."""
 
 import pulumi
+import pulumi_kubernetes
 
 import stacks.settings
 from components.layer0 import Layer0, Layer0Args
@@ -10,12 +11,16 @@ from policies import hooks
 settings = stacks.settings.load(pulumi.get_stack())
 hooks.install(settings)
 
+cluster = pulumi_kubernetes.Provider("cluster", context=settings.target.context, cluster_identifier=settings.target.uid)
+there = pulumi.ResourceOptions(providers=[cluster])
+
 layer0 = Layer0(
     "layer0",
     Layer0Args(platform=settings.platform, security=settings.security, data_services=settings.data_services),
+    there,
 )
 tenants = {
-    name: TenantEnvironment(name, TenantEnvironmentArgs(tenant=tenant, data_namespace=layer0.data_namespace))
+    name: TenantEnvironment(name, TenantEnvironmentArgs(tenant=tenant, data_namespace=layer0.data_namespace), there)
     for name, tenant in settings.tenants.items()
 }
 

@@ -59,7 +59,7 @@ def _restore(engine: Engine, file: Path) -> None:
     try:
         backup = json.loads(file.read_text(encoding="utf-8"))
         deployment: dict[str, Any] = backup["deployment"]
-        resources = deployment.get("resources") or []
+        resources: list[dict[str, str]] = deployment.get("resources") or []
         stacks = {item["urn"].split("::", 1)[0].removeprefix("urn:pulumi:") for item in resources}
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         raise Invalid(f"{file}: not a state backup ({error!r}); give a file that layer0 state backup wrote") from error

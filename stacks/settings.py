@@ -22,6 +22,8 @@ __all__ = ["LOCAL", "LOCAL_PASSPHRASE", "PLACES", "STACKS", "Invalid", "Origin",
 STACKS = Path(__file__).parent
 LOCAL = "local"
 LOCAL_PASSPHRASE = "local"  # noqa: S105 - published on purpose: the state of stack local stays in the clone
+LOCAL_CLUSTER = Cluster(context="layer0-local", uid="00000000-0000-0000-0000-000000000000")
+"""The cluster that `layer0 cluster up` starts, whichever it is: its data and the state of stack local go together."""
 PLACES = ("backend", "store", "cluster")
 
 
@@ -75,6 +77,11 @@ class Settings(Section):
     def stack(self) -> str:
         """Name of the stack."""
         return self._stack
+
+    @property
+    def target(self) -> Cluster:
+        """The cluster that the stack is for: the one its file names, or for stack local the one on this machine."""
+        return self.cluster or LOCAL_CLUSTER
 
     @property
     def origins(self) -> Mapping[str, Origin]:

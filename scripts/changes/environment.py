@@ -29,7 +29,7 @@ def prepare(settings: Settings, plugins: str, progress: Progress) -> dict[str, s
         cluster = kubernetes.up(CLUSTER, {name: found[name].path for name in kubernetes.BINARIES}, progress)
         environment["KUBECONFIG"] = str(cluster.kubeconfig)
     else:
-        check_cluster(settings)
+        check_cluster(settings, progress)
     return environment
 
 
@@ -48,7 +48,7 @@ def variables(settings: Settings, plugins: str) -> dict[str, str]:
     }
 
 
-def check_cluster(settings: Settings) -> None:
+def check_cluster(settings: Settings, progress: Progress) -> None:
     """Hold the cluster that the stack's context leads to against the one its file names, by the UID of kube-system."""
     from threading import Event
 
@@ -59,7 +59,8 @@ def check_cluster(settings: Settings) -> None:
     wanted = settings.cluster
     where = settings.origin("cluster")
     try:
-        namespace = Client(load(context=wanted.context), Event()).request("GET", "/api/v1/namespaces/kube-system")
+        client = Client(load(context=wanted.context), Event(), progress.say)
+        namespace = client.request("GET", "/api/v1/namespaces/kube-system")
     except (Unusable, Unreachable, Rejected) as error:
         raise Unavailable(f"{where}: cluster: context {wanted.context!r} cannot be asked who it is: {error}") from error
     uid = namespace["metadata"]["uid"]

@@ -74,7 +74,8 @@ class Changer:
             if applying.refused is not None:
                 raise applying.refused from error
             raise _failed(steps, error) from error
-        outputs: dict[str, Any] = mask(steps.outputs, self._fingerprint).tree
+        shown = {} if previewed.changes.operation == "destroy" else steps.outputs
+        outputs: dict[str, Any] = mask(shown, self._fingerprint).tree
         return outputs
 
     def _preview(self, operation: str, on_event: OnEvent) -> ChangeSet:

@@ -77,7 +77,7 @@ def main(arguments: list[str]) -> int:
 
 def _static(environment: Mapping[str, str], progress: Progress) -> list[Outcome]:
     with ThreadPoolExecutor(max_workers=os.cpu_count()) as executor, progress.step("static checks"):
-        return list(executor.map(lambda check: _run(check, environment), STATIC))
+        return list(executor.map(_run, STATIC, [environment] * len(STATIC)))
 
 
 def _run(check: Check, environment: Mapping[str, str]) -> Outcome:

@@ -205,6 +205,52 @@ def test_ctrl_c_stops_cleanly_and_the_next_run_goes_on(clone: Clone) -> None:
         clone.layer0("up", "--yes")
 
 
+def another_stack(clone: Clone, folder: Path, uid: str, context: str = "layer0-local") -> dict[str, str]:
+    """A stack `other` on that cluster, its state in `folder`; the environment to use it with."""
+    (folder / "state").mkdir()
+    places = ["--backend", f"file://{folder / 'state'}", "--store", "s3://example/other"]
+    clone.layer0("stack", "new", "other", *places, "--context", context, "--uid", uid)
+    kubeconfig = kubernetes.kubeconfig(clone.folder / ".layer0" / "cluster")
+    return {"KUBECONFIG": str(kubeconfig), "PULUMI_CONFIG_PASSPHRASE": "other"}
+
+
+def uid_of(api: httpx2.Client) -> str:
+    return str(api.get("/api/v1/namespaces/kube-system").json()["metadata"]["uid"])
+
+
+def test_another_cluster_than_the_file_names_is_refused_before_preview(clone: Clone, tmp_path: Path) -> None:
+    environment = another_stack(clone, tmp_path, "11111111-1111-1111-1111-111111111111")
+    try:
+        stderr = clone.layer0("up", "other", "--yes", code=6, environment=environment).stderr
+        assert "stacks/Pulumi.other.yaml:" in stderr
+        assert "11111111-1111-1111-1111-111111111111" in stderr
+        assert list((tmp_path / "state").rglob("other*.json")) == []
+    finally:
+        (clone.folder / "stacks" / "Pulumi.other.yaml").unlink()
+
+
+def test_a_context_that_is_not_there_is_reported_before_preview(
+    clone: Clone, api: httpx2.Client, tmp_path: Path
+) -> None:
+    environment = another_stack(clone, tmp_path, uid_of(api), context="nowhere")
+    try:
+        assert "nowhere" in clone.layer0("preview", "other", code=7, environment=environment).stderr
+    finally:
+        (clone.folder / "stacks" / "Pulumi.other.yaml").unlink()
+
+
+def test_another_stack_is_destroyed_only_by_its_name(clone: Clone, api: httpx2.Client, tmp_path: Path) -> None:
+    environment = another_stack(clone, tmp_path, uid_of(api))
+    try:
+        previewed = clone.layer0("preview", "other", environment=environment)
+        assert "to create" in previewed.stdout
+        assert "--confirm NAME" in clone.layer0("destroy", "other", "--yes", code=4, environment=environment).stderr
+        wrong = clone.layer0("destroy", "other", "--confirm", "local", code=4, environment=environment)
+        assert "'other'" in wrong.stderr
+    finally:
+        (clone.folder / "stacks" / "Pulumi.other.yaml").unlink()
+
+
 def test_destroy_leaves_an_empty_cluster(clone: Clone, api: httpx2.Client) -> None:
     clone.layer0("destroy", "--yes")
     namespaces = {item["metadata"]["name"] for item in api.get("/api/v1/namespaces").json()["items"]}

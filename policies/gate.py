@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from policies.changes import ChangeSet
-from policies.opa import POLICIES
+from policies.opa import POLICIES, Unavailable
 from policies.values import is_list, is_object
 
 
@@ -79,12 +79,12 @@ def describe(finding: Finding) -> str:
 
 
 def judge(opa: Judge, changes: ChangeSet, *, policies: Path = POLICIES) -> Verdict:
-    """Ask OPA for its verdict. A missing, partial or unreadable answer, or one that no rule took part in, denies.
-
-    Raises `policies.opa.Unavailable` where there is no answer at all.
-    """
+    """Ask OPA for its verdict. No answer, a partial or unreadable one, or one that no rule took part in, denies."""
     names = rule_names(policies)
-    answer = opa.query(changes.document())
+    try:
+        answer = opa.query(changes.document())
+    except Unavailable as error:
+        return _unjudged(str(error), policies)
     if not is_object(answer):
         return _unjudged("opa has no answer: data.policies.gate.verdict is undefined", policies)
     try:

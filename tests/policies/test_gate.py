@@ -143,9 +143,9 @@ def test_rules_that_do_not_compile_are_no_pass(tools: Mapping[str, Path], tmp_pa
         broken.query({})
 
 
-def test_an_opa_that_cannot_be_reached_is_no_pass() -> None:
-    with Opa(environment={"OPA_URL": "http://127.0.0.1:9"}) as nowhere, pytest.raises(Unavailable, match="answer"):
-        nowhere.query({})
+def test_an_opa_that_cannot_be_reached_denies() -> None:
+    with Opa(environment={"OPA_URL": "http://127.0.0.1:9"}) as nowhere, pytest.raises(Denied, match="does not answer"):
+        judge(nowhere, change_set()).enforce()
 
 
 def test_an_opa_url_with_a_path_is_refused() -> None:

@@ -6,8 +6,9 @@ from pathlib import Path
 from typing import Any
 
 from scripts import toolchain
-from scripts.changes.engine import Engine, Failed
+from scripts.changes.engine import Engine
 from scripts.changes.environment import ENGINE_TOOLS, variables
+from scripts.changes.errors import Failed
 from scripts.toolchain.places import CLONE
 from scripts.toolchain.progress import Progress
 from stacks import settings as stack_settings

@@ -31,23 +31,12 @@ from pulumi.automation.errors import create_command_error
 from semver import VersionInfo
 
 from scripts import toolchain
+from scripts.changes.errors import Failed, Interrupted, Locked, MissingStack
 from scripts.toolchain.progress import Progress
 
 OnEvent = Callable[[EngineEvent], None]
 
 _REPORTED = re.compile(r"(?:^error: |^    error: )(.*)", re.MULTILINE)
-
-
-class Failed(Exception):
-    """The engine did not do what it was asked to."""
-
-
-class Interrupted(Failed):
-    """Somebody asked it to stop, and it did."""
-
-
-class Unavailable(Exception):
-    """The stack's state cannot be had now."""
 
 
 class Engine:
@@ -77,7 +66,19 @@ class Engine:
                 stack.preview(on_event=on_event)
 
     def run(self, operation: str, on_event: OnEvent) -> None:
-        """Do it. Raises `Interrupted` after Ctrl-C, `Failed` when a step failed; what was done is in the state."""
+        """Do it. Raises `Interrupted` after Ctrl-C, `Failed` when a step failed; what was done is in the state.
+
+        A lock that a killed process of this machine has left behind is given up; any other one raises `Locked`.
+        """
+        try:
+            self._run(operation, on_event)
+        except Locked as error:
+            if not error.abandoned:
+                raise
+            self.unlock()
+            self._run(operation, on_event)
+
+    def _run(self, operation: str, on_event: OnEvent) -> None:
         stack = self._stack
         with self._running():
             if operation == "destroy":
@@ -146,10 +147,6 @@ class Engine:
                 signal.signal(number, handler)
 
 
-class MissingStack(Failed):
-    """The back end does not know the stack."""
-
-
 _STOPPING = (signal.SIGINT, signal.SIGTERM)
 
 
@@ -160,10 +157,7 @@ def _explained(stack: str) -> Generator[None]:
     except StackNotFoundError as error:
         raise MissingStack(f"{stack}: its back end does not know this stack") from error
     except ConcurrentUpdateError as error:
-        raise Unavailable(
-            f"{stack}: its state is locked by another run; wait for it, or if it was killed run"
-            f" ./scripts/layer0 state unlock {stack}"
-        ) from error
+        raise Locked(stack, str(error)) from error
     except CommandError as error:
         raise Failed(_said(str(error))) from error
 

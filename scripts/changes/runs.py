@@ -18,7 +18,8 @@ from policies.registrations import Registrations
 from policies.steps import StepJudge
 from policies.values import fingerprinter, mask
 from scripts.changes import assemble
-from scripts.changes.engine import Engine, Failed, Interrupted, MissingStack, OnEvent
+from scripts.changes.engine import Engine, OnEvent
+from scripts.changes.errors import Failed, Interrupted, MissingStack
 from scripts.changes.guards import Applying, Watching
 from stacks.settings import Settings
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import AbstractContextManager
 from typing import Any
 
-from policies.changes import Change, ChangeSet
+from policies.changes import Change, ChangeSet, name_of
 from policies.gate import Verdict, describe
 from policies.values import is_object, look_up
 from scripts.changes.assemble import clean
@@ -56,7 +56,8 @@ class Live:
         verb = op.removesuffix("-replacement").removesuffix("-replaced")
         custom = (metadata.new or metadata.old).custom
         if verb in MARKS and verb != "replace" and custom and not metadata.type.startswith("pulumi:"):
-            shown = self._progress.step(f"{verb} {kind_of(metadata.type)} {metadata.urn.rsplit('::', 1)[-1]}")
+            title = f"{verb} {kind_of(metadata.type)} {name_of(metadata.urn)}"
+            shown = self._progress.step(title, announced=False)
             self._running[metadata.urn] = (shown, shown.__enter__())
 
     def _ended(self, urn: str, *, failed: bool) -> None:

@@ -56,10 +56,15 @@ class Progress:
         return quiet
 
     @contextmanager
-    def step(self, what: str, part: tuple[int, int] | None = None) -> Generator[Step, None, None]:
-        """Show `what` as running until the block ends; `part` is (this one, of how many)."""
+    def step(
+        self, what: str, part: tuple[int, int] | None = None, *, announced: bool = True
+    ) -> Generator[Step, None, None]:
+        """Show `what` as running until the block ends; `part` is (this one, of how many).
+
+        Where there is no terminal, a step that is not `announced` is shown only when it ends, or takes long.
+        """
         step = Step(what, part, self.say)
-        self._start(step)
+        self._start(step, announced=announced)
         mark = "✗"
         try:
             yield step
@@ -72,10 +77,10 @@ class Progress:
         with self._lock:
             self._print(text)
 
-    def _start(self, step: Step) -> None:
+    def _start(self, step: Step, *, announced: bool) -> None:
         with self._lock:
             self._running.append(step)
-            self._print(None if self._live else f"… {step.title}")
+            self._print(f"… {step.title}" if announced and not self._live else None)
             if self._stream and len(self._running) == 1:
                 self._idle = threading.Event()
                 threading.Thread(target=self._keep_alive, args=(self._idle,), daemon=True).start()

@@ -87,3 +87,14 @@ def make(folder: Path) -> Clone:
 def interrupt(process: subprocess.Popen[str]) -> None:
     """What Ctrl-C in a terminal does."""
     os.killpg(process.pid, signal.SIGINT)
+
+
+def kill(process: subprocess.Popen[str]) -> None:
+    """What a power cut does to a command, its engine and their plugins; the local Kubernetes lives on."""
+    found = [process.pid]
+    for pid in found:
+        for task in Path(f"/proc/{pid}/task").glob("*/children"):
+            found += [int(child) for child in task.read_text().split()]
+    for pid in found:
+        os.kill(pid, signal.SIGKILL)
+    process.wait()

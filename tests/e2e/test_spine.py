@@ -205,6 +205,32 @@ def test_ctrl_c_stops_cleanly_and_the_next_run_goes_on(clone: Clone) -> None:
         clone.layer0("up", "--yes")
 
 
+def test_a_run_after_a_kill_goes_on(clone: Clone) -> None:
+    clone.edit(
+        "    globex:", '    hooli: {group: hooli, quota: {cpu: "1", memory: 1Gi, pods: 5, storage: 5Gi}}\n    globex:'
+    )
+    try:
+        running = clone.start("up", "--yes")
+        assert running.stdout is not None
+        for line in running.stdout:
+            if "create Namespace hooli" in line:
+                clones.kill(running)
+                break
+        clone.layer0("up", "--yes")
+        assert set(counts(clone.json("preview"))) == {"same"}
+    finally:
+        clone.git("checkout", "stacks")
+        clone.layer0("up", "--yes")
+
+
+def test_two_runs_at_once_do_not_mix(clone: Clone) -> None:
+    runs = [clone.start("up", "--yes") for _ in range(2)]
+    outputs = [run.communicate(timeout=clones.SECONDS)[0] for run in runs]
+    assert {run.returncode for run in runs} <= {0, 7}, outputs
+    assert 0 in {run.returncode for run in runs}, outputs
+    assert set(counts(clone.json("preview"))) == {"same"}
+
+
 def another_stack(clone: Clone, folder: Path, uid: str, context: str = "layer0-local") -> dict[str, str]:
     """A stack `other` on that cluster, its state in `folder`; the environment to use it with."""
     (folder / "state").mkdir()

@@ -10,7 +10,7 @@ from policies import hooks
 from policies.registrations import Registration, Registrations
 from policies.steps import Step
 from policies.values import fingerprinter
-from scripts.changes.engine import Failed
+from scripts.changes.errors import Failed
 from tests import projects
 
 pytestmark = pytest.mark.e2e

@@ -9,8 +9,8 @@ import pytest
 from policies.gate import Denied
 from scripts import __main__ as command_line
 from scripts.changes.command import NotApproved
-from scripts.changes.engine import Failed, Interrupted
 from scripts.changes.environment import Refused
+from scripts.changes.errors import Failed, Interrupted
 from scripts.changes.guards import Stale
 from scripts.toolchain.errors import Unavailable
 from stacks.settings import Invalid

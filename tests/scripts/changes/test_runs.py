@@ -11,7 +11,8 @@ import pytest
 
 from policies.gate import Denied
 from policies.opa import Opa
-from scripts.changes.engine import Engine, Failed
+from scripts.changes.engine import Engine
+from scripts.changes.errors import Failed
 from scripts.changes.guards import Stale
 from scripts.changes.runs import Changer
 from scripts.toolchain import kubernetes

@@ -1,0 +1,54 @@
+"""What can go wrong between us and the engine."""
+
+import os
+import re
+import socket
+from pathlib import Path
+
+_HOLDER = re.compile(r"created by \S+?@(\S+) \(pid (\d+)\)")
+
+
+class Failed(Exception):
+    """The engine did not do what it was asked to."""
+
+
+class Interrupted(Failed):
+    """Somebody asked it to stop, and it did."""
+
+
+class MissingStack(Failed):
+    """The back end does not know the stack."""
+
+
+class Unavailable(Exception):
+    """The stack's state cannot be had now."""
+
+
+class Locked(Unavailable):
+    """Another run holds the stack's state."""
+
+    def __init__(self, stack: str, said: str) -> None:
+        """`said` is the engine's error, which names each holder."""
+        super().__init__(
+            f"{stack}: its state is locked by another run; wait for it, or if it was killed elsewhere run"
+            f" ./scripts/layer0 state unlock {stack}"
+        )
+        holders = _HOLDER.findall(said)
+        self.abandoned = bool(holders) and all(
+            host == socket.gethostname() and not _is_alive(int(pid)) for host, pid in holders
+        )
+        """Whether every holder was a process of this machine that is gone."""
+
+
+def _is_alive(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    try:
+        state = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
+    except OSError:
+        return not Path("/proc/self").exists()  # elsewhere than on Linux a process is only there or not
+    return state != "Z"

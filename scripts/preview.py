@@ -1,9 +1,8 @@
 """Show what would change, and what the gate says of it."""
 
 import argparse
-import json
 
-from scripts.changes import command, show
+from scripts.changes import command
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -16,9 +15,5 @@ def run(arguments: argparse.Namespace) -> int:
     """Preview and judge; exit 3 where the gate denies."""
     with command.session(arguments) as session:
         previewed = command.preview(session, arguments.operation)
-    if arguments.json:
-        print(json.dumps(command.document(previewed), indent=2))
-    else:
-        print(show.page(previewed.changes, previewed.verdict))
-    previewed.verdict.enforce()
+    command.tell(arguments, previewed)
     return 0

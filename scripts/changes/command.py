@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
+from policies.gate import Denied
 from policies.opa import Opa
 from scripts.changes import show
 from scripts.changes.engine import Engine
@@ -70,21 +71,29 @@ def run(arguments: argparse.Namespace, operation: str) -> int:
     """Preview, judge, ask, run: the whole of `up`, `destroy` and `refresh`."""
     with session(arguments) as opened:
         previewed = preview(opened, operation)
-        if not arguments.json:
-            print(show.page(previewed.changes, previewed.verdict))
-        outcome: dict[str, Any] = document(previewed)
-        if previewed.verdict.denials and arguments.json:
-            print(json.dumps(outcome, indent=2))
-        previewed.verdict.enforce()
+        if previewed.verdict.denials or not arguments.json:
+            tell(arguments, previewed)
         # A run is owed even where nothing differs: a killed one may have left state to be mended.
         if not previewed.changes.idle:
             confirm(arguments, previewed)
         outputs = opened.changer.run(previewed, show.Live(opened.progress).on_event)
     if arguments.json:
-        print(json.dumps({**outcome, "applied": True, "outputs": outputs}, indent=2))
+        print(json.dumps({**document(previewed), "applied": True, "outputs": outputs}, indent=2))
     else:
         print(show.applied(previewed.changes, outputs))
     return 0
+
+
+def tell(arguments: argparse.Namespace, previewed: Previewed) -> None:
+    """Print what was previewed, for a person or a machine; raise `Denied` where the gate denies it."""
+    if arguments.json:
+        print(json.dumps(document(previewed), indent=2))
+    else:
+        print(show.page(previewed.changes, previewed.verdict), flush=True)
+    if denials := len(previewed.verdict.denials):
+        raise Denied(
+            f"the gate denies this, nothing was changed: {denials} denial{'s' if denials > 1 else ''}, see above"
+        )
 
 
 def document(previewed: Previewed) -> dict[str, Any]:

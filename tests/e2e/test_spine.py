@@ -92,7 +92,9 @@ def test_a_denied_change_stops_before_it_runs(clone: Clone, api: httpx2.Client) 
         document = clone.json("up", "--yes", code=3)
         assert document["applied"] is False
         assert {item["rule"] for item in document["verdict"]["denials"]} == {"workloads/images_are_pinned"}
-        assert "redis" in clone.layer0("preview", code=3).stderr
+        told = clone.layer0("preview", code=3)
+        assert "denied: StatefulSet redis" in told.stdout
+        assert "1 denial, see above" in told.stderr
         image = api.get("/apis/apps/v1/namespaces/layer0-data/statefulsets/redis").json()
         assert not image["spec"]["template"]["spec"]["containers"][0]["image"].endswith(":latest")
     finally:
@@ -221,6 +223,11 @@ def test_a_run_after_a_kill_goes_on(clone: Clone) -> None:
     finally:
         clone.git("checkout", "stacks")
         clone.layer0("up", "--yes")
+
+
+def test_the_bench_compares_both_in_one_run(clone: Clone) -> None:
+    timed = clone.json("bench", "preview", "--resources", "3", "--runs", "1")
+    assert timed["ratio"] == timed["gated"][0] / timed["bare"][0]
 
 
 def test_two_runs_at_once_do_not_mix(clone: Clone) -> None:

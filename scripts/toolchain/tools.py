@@ -15,7 +15,7 @@ from scripts.toolchain.progress import Progress, Step
 from scripts.toolchain.table import ARCH, OS, TOOLS, Tool, Version, dotted, version_in
 
 AT_ONCE = 2
-"""Tools brought at the same time: one build waits for the network or links while the other compiles."""
+"""Tools brought at the same time: one waits for the network while the other is compiled."""
 
 _ANSWERS = 10.0
 """Seconds a program has to print its version."""

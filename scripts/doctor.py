@@ -106,21 +106,10 @@ def _where(executable: str) -> str:
 
 
 def _print(rows: list[Row]) -> None:
-    from rich.console import Console
-    from rich.table import Table
-    from rich.text import Text
-
-    table = Table("", "version", "from", "path", box=None, pad_edge=False)
-    for row in rows:
-        style = "" if row.source != "missing" else "red" if row.needed else "yellow"
-        table.add_row(row.name, row.version, row.source, Text(row.path, overflow="fold"), style=style)
-    console = Console()
-    console.print(table)
+    table = [("", "version", "from", "path"), *((row.name, row.version, row.source, row.path) for row in rows)]
+    widths = [max(len(line[column]) for line in table) for column in range(3)]
+    for *cells, path in table:
+        print("  ".join([*map(str.ljust, cells, widths), path]).rstrip())
     for row in rows:
         if row.why or row.fix:
-            console.print(
-                f"{row.name}: {'; '.join(filter(None, (row.why, row.fix)))}",
-                markup=False,
-                highlight=False,
-                soft_wrap=True,
-            )
+            print(f"{row.name}: {'; '.join(filter(None, (row.why, row.fix)))}")

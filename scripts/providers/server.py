@@ -22,7 +22,8 @@ _GRACE_SECONDS = 5.0  # for calls under way to answer
 
 def serve(make: Callable[[Engine], Servicer]) -> None:
     """Serve until the engine goes away or interrupts us: a plugin has a process group of its own, so only it does."""
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    for number in (signal.SIGINT, signal.SIGTERM):  # a shell's background jobs inherit an ignored SIGINT
+        signal.signal(number, signal.default_int_handler)
     servicer = make(Engine(sys.argv[1] if len(sys.argv) > 1 else None))
     parent = os.getppid()
     server, port = start(servicer)

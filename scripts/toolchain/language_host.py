@@ -7,6 +7,7 @@ the same modules as under the official host.
 import gc
 import os
 import runpy
+import signal
 import sys
 import time
 import traceback
@@ -97,6 +98,7 @@ def _own(trace: TracebackType | None, folder: str) -> TracebackType | None:
 
 def serve() -> None:
     """Print the port and serve until the engine that started this process goes away."""
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell's background jobs inherit it ignored
     engine = os.getppid()
     _server.run_in_stack = _explained  # pyright: ignore[reportPrivateImportUsage]
     options = [("grpc.max_receive_message_length", _LIMIT), ("grpc.max_send_message_length", _LIMIT)]

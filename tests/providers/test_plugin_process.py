@@ -19,7 +19,8 @@ PLUGINS = Path(__file__).resolve().parents[2] / "scripts" / "providers"
 @pytest.mark.parametrize("name", ["kubernetes", "random"])
 @pytest.mark.parametrize("ending", [signal.SIGINT, signal.SIGTERM])
 def test_a_plugin_serves_from_any_folder_and_ends_when_told(name: str, ending: signal.Signals, tmp_path: Path) -> None:
-    command = [sys.executable, PLUGINS / f"pulumi-resource-{name}"]
+    # As in a shell's background job, where SIGINT is ignored.
+    command = ["/bin/sh", "-c", 'trap "" INT; exec "$@"', "sh", sys.executable, PLUGINS / f"pulumi-resource-{name}"]
     with subprocess.Popen(command, cwd=tmp_path, stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout
         port = int(process.stdout.readline())

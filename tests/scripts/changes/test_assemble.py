@@ -17,19 +17,9 @@ STACK = "urn:pulumi:t::layer0::pulumi:pulumi:Stack::layer0-t"
 
 
 def event(urn: str, op: str, *, outcome: bool = False, **more: Any) -> Any:
-    metadata = {
-        "urn": urn,
-        "op": op,
-        "type": type_of(urn),
-        "provider": "",
-        "old": None,
-        "new": None,
-        "detailed_diff": None,
-        "diffs": None,
-    }
-    step = SimpleNamespace(
-        metadata=SimpleNamespace(**{**metadata, "urn": urn, "op": op, "type": type_of(urn), "provider": "", **more})
-    )
+    nothing: dict[str, Any] = dict.fromkeys(("old", "new", "detailed_diff", "diffs", "keys"))
+    told = {**nothing, "urn": urn, "op": op, "type": type_of(urn), "provider": "", **more}
+    step = SimpleNamespace(metadata=SimpleNamespace(**told))
     return SimpleNamespace(
         resource_pre_event=None if outcome else step,
         res_outputs_event=step if outcome else None,

@@ -169,20 +169,13 @@ def test_state_can_be_backed_up_and_restored(clone: Clone, tmp_path: Path) -> No
 
 
 def test_drift_is_seen_by_refresh_and_mended_by_up(clone: Clone, api: httpx2.Client) -> None:
-    path = "/api/v1/namespaces/tenant-acme/resourcequotas/quota"
-    # As the manager that applied it: against any other one, `up` reports the conflict and takes nothing by force.
-    manager = next(
-        item["manager"] for item in api.get(path).json()["metadata"]["managedFields"] if item.get("subresource") is None
-    )
-    api.patch(
-        f"{path}?fieldManager={manager}",
-        content='{"spec": {"hard": {"pods": "99"}}}',
-        headers={"content-type": "application/merge-patch+json"},
-    ).raise_for_status()
+    limits = "/api/v1/namespaces/tenant-acme/limitranges/limits"
+    api.delete(limits).raise_for_status()
+    assert set(counts(clone.json("preview"))) == {"same"}, "a preview trusts the state"
     document = clone.json("refresh", "--yes")
-    assert [c["name"] for c in document["changes"]["changes"] if c["op"] == "refresh"] == ["acme-quota"]
-    clone.layer0("up", "--yes")
-    assert quota(api) == "20"
+    assert [c["name"] for c in document["changes"]["changes"] if c["op"] == "delete"] == ["acme-limits"]
+    assert counts(clone.json("up", "--yes")).get("create") == 1
+    assert api.get(limits).status_code == 200
 
 
 def test_ctrl_c_stops_cleanly_and_the_next_run_goes_on(clone: Clone) -> None:

@@ -79,6 +79,7 @@ def _is_up(directory: Path, binaries: Mapping[str, Path]) -> bool:
         return False
     try:
         _wait(directory, components.ALL, lambda: _not_ready(directory, components.ALL), patience=10)
+        _uid(directory)  # a store that died a moment ago still passes for ready, but nothing can be read from it
     except Unavailable:
         return False
     return True

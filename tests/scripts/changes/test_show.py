@@ -15,8 +15,8 @@ def change(name: str, op: str, **more: Any) -> Change:
 
 
 def page(*changes: Change, **verdict: Any) -> str:
-    judged = Verdict(**{"denials": (), "rules": ("a/b",), **verdict})
-    return show.page(ChangeSet(stack="t", operation="up", changes=changes), judged)
+    given: dict[str, Any] = {"denials": (), "rules": ("a/b",), **verdict}
+    return show.page(ChangeSet(stack="t", operation="up", changes=changes), Verdict(**given))
 
 
 def test_the_first_line_counts_what_would_happen() -> None:

@@ -11,7 +11,12 @@ from policies import hooks
 settings = stacks.settings.load(pulumi.get_stack())
 hooks.install(settings)
 
-cluster = pulumi_kubernetes.Provider("cluster", context=settings.target.context, cluster_identifier=settings.target.uid)
+cluster = pulumi_kubernetes.Provider(
+    "cluster",
+    context=settings.target.context,
+    cluster_identifier=settings.target.uid,
+    upsert_existing_objects=settings.owns_cluster,
+)
 there = pulumi.ResourceOptions(providers=[cluster])
 
 layer0 = Layer0(

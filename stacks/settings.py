@@ -84,6 +84,11 @@ class Settings(Section):
         return self.cluster or LOCAL_CLUSTER
 
     @property
+    def owns_cluster(self) -> bool:
+        """Whether nobody else uses the cluster: what lies there under our names, a killed run of ours has left."""
+        return self.cluster is None
+
+    @property
     def origins(self) -> Mapping[str, Origin]:
         """Where each value was written, by its path; a default is not here, and the empty path is the stack's file."""
         return self._origins

@@ -114,7 +114,7 @@ def _report(verdict: Verdict) -> None:
     for finding in verdict.denials:
         _log("ERROR", finding.urn, describe(finding))
     if verdict.denials:
-        raise pulumi.RunError(f"the gate denies this: {len(verdict.denials)} denials, shown above")
+        raise pulumi.RunError(f"the gate denies this; denials: {len(verdict.denials)}, shown at their resources")
 
 
 def _log(severity: str, urn: str, message: str) -> None:

@@ -111,7 +111,8 @@ def _verdict(verdict: Verdict) -> Iterator[str]:
     for label, findings in (("denied", verdict.denials), ("warning", verdict.warnings), ("deferred", verdict.deferred)):
         for finding in findings:
             yield f"  {label}: {describe(finding)}"
-    outcome = f"{len(verdict.denials)} denials" if verdict.denials else "passed"
+    count = len(verdict.denials)
+    outcome = f"{count} denial{'s' if count > 1 else ''}" if count else "passed"
     yield f"gate: {outcome} ({len(verdict.rules)} rules, {len(verdict.deferred)} findings deferred)"
 
 

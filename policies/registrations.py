@@ -52,7 +52,9 @@ class Registrations:
         register, read, shutdown = monitor.RegisterResource, monitor.ReadResource, monitor.SignalAndWaitForShutdown
 
         def register_resource(request: Any, *args: Any, **options: Any) -> Any:
-            registration = self._registered(request)
+            urn = urn_of(self.stack, self.project, request.parent, request.type, request.name)
+            op = "import" if request.importId else "register"
+            registration = self._reading(request, urn=urn, inputs=request.object, custom=request.custom, op=op)
             self._add(registration)
             if self.before is not None and request.type != STACK_TYPE:
                 self.before(request, registration)
@@ -63,7 +65,7 @@ class Registrations:
 
         def read_resource(request: Any, *args: Any, **options: Any) -> Any:
             response = read(request, *args, **options)
-            self._add(self._read(request, response.urn))
+            self._add(self._reading(request, urn=response.urn, inputs=request.properties, custom=True, op="read"))
             return response
 
         def signal_and_wait_for_shutdown(request: Any, *args: Any, **options: Any) -> Any:
@@ -81,20 +83,7 @@ class Registrations:
             self.seen.pop(instead_of, None)
             self.seen[registration.urn] = registration
 
-    def _registered(self, request: Any) -> Registration:
-        return Registration(
-            urn=urn_of(self.stack, self.project, request.parent, request.type, request.name),
-            type=request.type,
-            name=request.name,
-            parent=request.parent or None,
-            provider=request.provider or None,
-            dependencies=tuple(sorted(request.dependencies)),
-            inputs=mask(fields(request.object), self.fingerprint),
-            custom=request.custom,
-            op="import" if request.importId else "register",
-        )
-
-    def _read(self, request: Any, urn: str) -> Registration:
+    def _reading(self, request: Any, *, urn: str, inputs: Any, custom: bool, op: str) -> Registration:
         return Registration(
             urn=urn,
             type=request.type,
@@ -102,9 +91,9 @@ class Registrations:
             parent=request.parent or None,
             provider=request.provider or None,
             dependencies=tuple(sorted(request.dependencies)),
-            inputs=mask(fields(request.properties), self.fingerprint),
-            custom=True,
-            op="read",
+            inputs=mask(fields(inputs), self.fingerprint),
+            custom=custom,
+            op=op,
         )
 
 

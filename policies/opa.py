@@ -15,6 +15,7 @@ from urllib.parse import urlsplit
 POLICIES = Path(__file__).resolve().parent
 QUERY_SECONDS = 60.0
 START_SECONDS = 20.0
+_PORTS = range(10_000, 20_000)
 
 # The server ends when the pipe on its standard input closes, that is, whenever and however this process ends.
 _LEASH = 'exec 3<&0; "$@" 3<&- & opa=$!; (read -r _ <&3; kill "$opa" 2>/dev/null) & wait "$opa"'
@@ -153,9 +154,15 @@ def _parse(url: str, environment: Mapping[str, str]) -> tuple[str, int, bool, st
 
 
 def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+    """A free port outside the kernel's outgoing range, so that no connection takes it before OPA has it."""
+    for port in secrets.SystemRandom().sample(_PORTS, 100):
+        with socket.socket() as probe:
+            try:
+                probe.bind(("127.0.0.1", port))
+            except OSError:
+                continue
+            return port
+    raise Unavailable(f"no free port between {_PORTS.start} and {_PORTS.stop} for opa")
 
 
 def _reason(error: Any) -> str:

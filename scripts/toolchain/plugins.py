@@ -24,26 +24,26 @@ class Plugin:
     program: str
     standin: Path
     """Our own, run with this Python."""
-    library: str = ""
-    """The library whose version the official plugin must have; none for the language host, which comes with Pulumi."""
+    sdk: str = ""
+    """The SDK whose version the official plugin must have; none for the language host, which comes with Pulumi."""
 
     def official(self) -> str | None:
         """Where the official one is, if it is anywhere that the engine looks."""
         if path := tools.on_path(self.program):
             return str(path)
-        if not self.library:
+        if not self.sdk:
             pulumi = tools.look(tools.TOOLS["pulumi"])[0]
             beside = pulumi.path.resolve().with_name(self.program) if pulumi else None
             return str(beside) if beside and beside.is_file() else None
         home = Path(os.environ.get("PULUMI_HOME") or Path.home() / ".pulumi")
-        installed = home / "plugins" / f"resource-{self.name}-v{version(self.library)}" / self.program
+        installed = home / "plugins" / f"resource-{self.name}-v{version(self.sdk)}" / self.program
         return str(installed) if installed.is_file() else None
 
     def fix(self) -> str:
         """What installs the official one."""
-        if not self.library:
+        if not self.sdk:
             return "install Pulumi from its official release, which brings it"
-        return f"run: pulumi plugin install resource {self.name} v{version(self.library)}"
+        return f"run: pulumi plugin install resource {self.name} v{version(self.sdk)}"
 
 
 _PROVIDERS = places.CLONE / "scripts" / "providers"

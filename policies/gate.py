@@ -2,10 +2,11 @@
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Protocol
 
+from policies import schemas
 from policies.changes import ChangeSet
 from policies.opa import POLICIES, Unavailable
 from policies.values import is_list, is_object
@@ -96,7 +97,22 @@ def judge(opa: Judge, changes: ChangeSet, *, policies: Path = POLICIES) -> Verdi
         return _unjudged("there is no rule in policies/rules; a gate without rules lets nothing through", policies)
     if missing:
         return _unjudged(f"opa did not run these rules: {', '.join(missing)}", policies)
-    return verdict
+    return _with_schemas(verdict, changes)
+
+
+def _with_schemas(verdict: Verdict, changes: ChangeSet) -> Verdict:
+    """The verdict with what the schemas of the objects say."""
+    try:
+        faults = list(schemas.check(changes.changes, changes.parameters.get("kubernetes_version", "")))
+    except schemas.Unknown as error:
+        faults = [schemas.Fault(urn="", message=str(error))]
+    denials = tuple(_fault(item) for item in faults if item.checked)
+    warnings = tuple(_fault(item) for item in faults if not item.checked)
+    return replace(verdict, denials=verdict.denials + denials, warnings=verdict.warnings + warnings)
+
+
+def _fault(fault: schemas.Fault) -> Finding:
+    return Finding(rule="schemas", urn=fault.urn, message=fault.message, path=fault.path)
 
 
 def rule_names(policies: Path = POLICIES) -> tuple[str, ...]:
@@ -129,7 +145,9 @@ def _read(answer: Mapping[str, Any], policies: str) -> Verdict:
 def _findings(items: Any) -> tuple[Finding, ...]:
     if not is_list(items):
         raise TypeError(f"findings must be a list, got {items!r}")
-    return tuple(sorted((_finding(item) for item in items), key=lambda item: (item.rule, item.urn, item.path)))
+    return tuple(
+        sorted((_finding(item) for item in items), key=lambda item: (item.rule, item.urn, item.path, item.message))
+    )
 
 
 def _finding(item: Mapping[str, Any]) -> Finding:

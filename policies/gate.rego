@@ -12,7 +12,7 @@ import data.policies.lib.paths
 # entrypoint: true
 verdict := {
 	"denials": (_faults | {_explained(finding) | some finding in _found.deny; not _is_deferred(finding)}),
-	"warnings": {_explained(finding) | some finding in _found.warn; not _is_deferred(finding)},
+	"warnings": (_notes | {_explained(finding) | some finding in _found.warn; not _is_deferred(finding)}),
 	"deferred": {finding | some findings in _found; some finding in findings; _is_deferred(finding)},
 	"rules": {rule | some rule, module in _modules; _is_rule(module)},
 }
@@ -57,6 +57,17 @@ _unknown[change.urn] contains path if {
 _secret[change.urn] contains path if {
 	some change in input.changes
 	some path in change.secret
+}
+
+_notes contains {"rule": "gate", "urn": "", "message": message} if {
+	input.made_from.hermetic
+	some message in _reservations
+}
+
+_reservations contains "hermetic preview: no cluster was asked, and it cannot be told whether a secret changes"
+
+_reservations contains "hermetic preview without a base: every change counts as a create" if {
+	input.made_from.base == null
 }
 
 _faults contains {"rule": "gate", "urn": "", "message": message} if some message in _complaints

@@ -25,7 +25,8 @@ MASKED_TEXT = "[secret]"
 _STEP = re.compile(r'\["((?:[^"\\]|\\.)*)"\]|\[(\d+)\]|\.?([^.\[]+)')
 _PLAIN_KEY = re.compile(r"[A-Za-z_$][A-Za-z0-9_$]*\Z")
 
-Fingerprint = Callable[[Any], str]
+Fingerprint = Callable[[Any], str | None]
+"""Stands in for a secret, so that a change of it can be seen; None where that is not to be told."""
 
 
 @dataclass(frozen=True)

@@ -1,19 +1,50 @@
 """Show what would change, and what the gate says of it."""
 
 import argparse
+import sys
+from pathlib import Path
 
 from scripts.changes import command
+
+
+class Invalid(Exception):
+    """Arguments that do not go together."""
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     """The command's arguments."""
     command.add_arguments(parser, runs=False)
     parser.add_argument("--operation", choices=("up", "destroy", "refresh"), default="up", help="what to preview")
+    parser.add_argument(
+        "--hermetic",
+        action="store_true",
+        help="without cluster, credentials and network, the same on every machine; informs, and cannot be approved",
+    )
+    parser.add_argument(
+        "--base",
+        type=Path,
+        metavar="FILE",
+        help="with --hermetic, the state before: layer0 state export --redacted; without it every change is a create",
+    )
 
 
 def run(arguments: argparse.Namespace) -> int:
     """Preview and judge; exit 3 where the gate denies."""
-    with command.session(arguments) as session:
+    if not arguments.hermetic:
+        if arguments.base:
+            raise Invalid("--base goes with --hermetic; any other preview reads the stack's own state")
+        opening = command.session(arguments)
+    else:
+        from scripts.changes import hermetic
+
+        if arguments.operation == "refresh":
+            raise Invalid("a refresh asks the cluster, and a hermetic preview has none")
+        if arguments.plugins == "official":
+            raise Invalid("a hermetic preview always uses the stand-ins, which are the same on every machine")
+        if not hermetic.started():
+            return hermetic.start("preview", arguments, sys.argv[2:])
+        opening = hermetic.session(arguments)
+    with opening as session:
         previewed = command.preview(session, arguments.operation)
     command.tell(arguments, previewed)
     return 0

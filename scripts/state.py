@@ -1,4 +1,4 @@
-"""Back up, restore or unlock a stack's state."""
+"""Back up, restore, export or unlock a stack's state."""
 
 import argparse
 import json
@@ -25,16 +25,20 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     for name, text in (
         ("backup", "write the state, secrets encrypted, to a file"),
         ("restore", "replace the state by a backup; the state before is backed up beside it first"),
+        ("export", "write what of the state is not secret, as the base of a hermetic preview"),
         ("unlock", "give up the lock that a killed run has left behind"),
     ):
         action = actions.add_parser(name, help=text)
         action.add_argument("stack", nargs="?", default=LOCAL, help="the stack (default: %(default)s)")
-        if name != "unlock":
+        if name in {"backup", "restore"}:
             action.add_argument("--file", type=Path, required=name == "restore", help="the backup")
+        if name == "export":
+            action.add_argument("--redacted", action="store_true", required=True, help="with every secret masked")
+            action.add_argument("--file", type=Path, help="where to write it (default: to the standard output)")
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Do one of the three."""
+    """Do one of them."""
     settings = stack_settings.load(arguments.stack)
     toolchain.find(ENGINE_TOOLS, Progress())
     engine = Engine(settings.stack, CLONE, variables(settings, "auto"))
@@ -43,6 +47,8 @@ def run(arguments: argparse.Namespace) -> int:
         print(f"{settings.stack}: unlocked")
     elif arguments.action == "restore":
         _restore(engine, arguments.file)
+    elif arguments.action == "export":
+        _export(engine, arguments.file)
     else:
         print(_backup(engine, arguments.file or Path(f"{settings.stack}.state.json")))
     return 0
@@ -56,14 +62,32 @@ def _backup(engine: Engine, file: Path) -> str:
     return f"{engine.name}: {len(deployment.get('resources') or [])} resources written to {file}"
 
 
+def _export(engine: Engine, file: Path | None) -> None:
+    """Write the base of a hermetic preview; an export that is there already is replaced, it can be made again."""
+    from scripts.changes.redacted import redacted
+
+    deployment = engine.state(plain_secrets=True)
+    if deployment is None:
+        raise Failed(f"{engine.name}: there is no state to export; this stack was never applied")
+    text = json.dumps({"stack": engine.name, "redacted": True, "deployment": redacted(deployment)}, indent=2) + "\n"
+    if file is None:
+        print(text, end="")
+    else:
+        file.write_text(text, encoding="utf-8")
+        print(f"{engine.name}: exported to {file}, secrets masked")
+
+
 def _restore(engine: Engine, file: Path) -> None:
     try:
         backup = json.loads(file.read_text(encoding="utf-8"))
         deployment: dict[str, Any] = backup["deployment"]
+        redacted = bool(backup.get("redacted"))
         resources: list[dict[str, str]] = deployment.get("resources") or []
         stacks = {item["urn"].split("::", 1)[0].removeprefix("urn:pulumi:") for item in resources}
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         raise Invalid(f"{file}: not a state backup ({error!r}); give a file that layer0 state backup wrote") from error
+    if redacted:
+        raise Invalid(f"{file}: its secrets are masked; give a file that layer0 state backup wrote")
     if stacks - {engine.name}:
         raise Invalid(f"{file}: a backup of stack {', '.join(sorted(stacks))}, not of {engine.name}")
     if engine.state() is None:

@@ -1,10 +1,13 @@
 """A value that a stack file holds encrypted (`secure: <ciphertext>`) and that nothing prints."""
 
 from dataclasses import dataclass, field
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self, cast
 
 from pydantic import GetCoreSchemaHandler
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
+
+if TYPE_CHECKING:
+    import pulumi
 
 
 @dataclass(frozen=True, repr=False)
@@ -24,11 +27,19 @@ class Secret:
         return type(self)(self.ciphertext, value)
 
     def reveal(self) -> str:
-        """The value, for `pulumi.Output.secret`; raises LookupError outside a running program."""
+        """The value; raises LookupError where the engine has not decrypted it."""
         if self._value is None:
             message = "a secret can be read only inside a running program, where Pulumi decrypts it"
             raise LookupError(message)
         return self._value
+
+    def output(self) -> "pulumi.Output[str]":
+        """The value for a resource; not known in a preview whose engine has no key to decrypt it with."""
+        import pulumi
+
+        if self._value is None and pulumi.runtime.is_dry_run():
+            return pulumi.Output.secret(cast("str", pulumi.UNKNOWN))
+        return pulumi.Output.secret(self.reveal())
 
     @classmethod
     def __get_pydantic_core_schema__(cls, _source: Any, _handler: GetCoreSchemaHandler) -> CoreSchema:

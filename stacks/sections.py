@@ -16,6 +16,7 @@ from stacks.terms import (
     DomainName,
     GroupName,
     ImageReference,
+    KubernetesVersion,
     ObjectName,
     RegistryPrefix,
     ResourceName,
@@ -140,6 +141,8 @@ class Policies(Section):
     """Names or URNs of stateful resources that may be deleted or replaced. Default: none."""
     registries: Several[RegistryPrefix] = ()
     """Registries, or paths in them, that images may come from. Default: any."""
+    kubernetes_version: KubernetesVersion = "1.36"
+    """Version of Kubernetes whose schemas every object is held against, as minor version. Default: 1.36."""
 
 
 Tenants = ByTenant[Tenant]

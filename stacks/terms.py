@@ -159,6 +159,10 @@ ResourceName = Annotated[
         longest=1024,
     ),
 ]
+KubernetesVersion = Annotated[
+    str,
+    Term(noun="a minor version of Kubernetes", pattern=r"1\.[0-9]{1,3}", advice='write it in quotes, such as "1.36"'),
+]
 ContextName = Annotated[
     str,
     Term(

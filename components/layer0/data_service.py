@@ -88,7 +88,7 @@ class DataService(pulumi.ComponentResource):
 
     def _password(self) -> pulumi.Output[str]:
         if self._args.service.password is not None:
-            return pulumi.Output.secret(self._args.service.password.reveal())
+            return self._args.service.password.output()
         return RandomPassword(f"{self._name}-password", length=32, special=False, opts=self._opts).result
 
     def _services(self) -> tuple[pulumi.Resource, pulumi.Resource]:

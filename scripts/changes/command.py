@@ -78,7 +78,7 @@ def run(arguments: argparse.Namespace, operation: str) -> int:
             confirm(arguments, previewed)
         outputs = opened.changer.run(previewed, show.Live(opened.progress).on_event)
     if arguments.json:
-        print(json.dumps({**document(previewed), "applied": True, "outputs": outputs}, indent=2))
+        print(json.dumps({**document(previewed), "applied": True, "outputs": outputs}, indent=2, sort_keys=True))
     else:
         print(show.applied(previewed.changes, outputs))
     return 0
@@ -87,7 +87,7 @@ def run(arguments: argparse.Namespace, operation: str) -> int:
 def tell(arguments: argparse.Namespace, previewed: Previewed) -> None:
     """Print what was previewed, for a person or a machine; raise `Denied` where the gate denies it."""
     if arguments.json:
-        print(json.dumps(document(previewed), indent=2))
+        print(json.dumps(document(previewed), indent=2, sort_keys=True))
     else:
         print(show.page(previewed.changes, previewed.verdict), flush=True)
     if denials := len(previewed.verdict.denials):

@@ -42,16 +42,20 @@ _REPORTED = re.compile(r"(?:^error: |^    error: )(.*)", re.MULTILINE)
 class Engine:
     """The Pulumi engine on one stack of this project. The program is `__main__.py`, run in this process."""
 
-    def __init__(self, stack: str, root: Path, environment: Mapping[str, str]) -> None:
-        """Use the `pulumi` that `environment` finds; nothing is started yet."""
+    def __init__(self, stack: str, root: Path, environment: Mapping[str, str], *, project: Path | None = None) -> None:
+        """Use the `pulumi` that `environment` finds; nothing is started yet.
+
+        `root` holds the program; `project` is where the engine looks for the project's files, if not there.
+        """
         self.name = stack
         self.root = root
+        self._project = str(project or root)
         self._environment = dict(environment)
         os.environ.update(self._environment)
         self.version = toolchain.find(["pulumi"], Progress.quiet())["pulumi"].version
         self._command = _Command(self.version)
         self._stack = _Stack(
-            stack, LocalWorkspace(str(root), None, self._program, self._environment, pulumi_command=self._command)
+            stack, LocalWorkspace(self._project, None, self._program, self._environment, pulumi_command=self._command)
         )
 
     def preview(self, operation: str, on_event: OnEvent) -> None:
@@ -119,7 +123,7 @@ class Engine:
 
     def _ask(self, *arguments: str) -> str:
         with _explained(self.name):
-            return self._command.run([*arguments, "--stack", self.name], str(self.root), self._environment).stdout
+            return self._command.run([*arguments, "--stack", self.name], self._project, self._environment).stdout
 
     def _program(self) -> None:
         runpy.run_path(str(self.root / "__main__.py"), run_name="__main__")

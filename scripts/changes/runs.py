@@ -16,7 +16,7 @@ from policies.gate import Judge, Verdict, judge
 from policies.gate import digest as policies_digest
 from policies.registrations import Registrations
 from policies.steps import StepJudge
-from policies.values import fingerprinter, mask
+from policies.values import Fingerprint, fingerprinter, mask
 from scripts.changes import assemble
 from scripts.changes.engine import Engine, OnEvent
 from scripts.changes.errors import Failed, Interrupted, MissingStack
@@ -24,6 +24,8 @@ from scripts.changes.guards import Applying, Watching
 from stacks.settings import Settings
 
 PROJECT = "layer0"
+_BASE = ("resources", "pending_operations")
+"""What a state says of the stack; the rest is about the state itself."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -37,14 +39,23 @@ class Previewed:
 class Changer:
     """Previews, judges and runs changes of one stack."""
 
-    def __init__(self, settings: Settings, engine: Engine, opa: Judge) -> None:
-        """Nothing is started before the first preview."""
+    def __init__(
+        self,
+        settings: Settings,
+        engine: Engine,
+        opa: Judge,
+        *,
+        made_from: Mapping[str, Any] | None = None,
+        fingerprint: Fingerprint | None = None,
+    ) -> None:
+        """Nothing is started before the first preview. `made_from` adds to what its change set says of itself."""
         self._settings = settings
         self._engine = engine
         self._opa = opa
         self._parameters: dict[str, Any] = settings.policies.model_dump(mode="json")
+        self._also = dict(made_from or {})
         # One run's key: equal secrets of one change set look equal, and no two change sets can be compared.
-        self._fingerprint = fingerprinter(os.urandom(32))
+        self._fingerprint = fingerprint or fingerprinter(os.urandom(32))
 
     def preview(self, operation: str, on_event: OnEvent) -> Previewed:
         """Preview `operation` and judge it. Raises `Failed` when the engine or a provider refuses the preview."""
@@ -110,8 +121,9 @@ class Changer:
             "commit": commit,
             "dirty": dirty,
             "policies": policies_digest(),
-            "state": digest(state or {}),
+            "state": digest({key: (state or {}).get(key) for key in _BASE}),
             "toolchain": {"pulumi": self._engine.version},
+            **self._also,
         }
 
 

@@ -56,8 +56,11 @@ def find(names: Iterable[str], progress: Progress) -> dict[str, Found]:
 
 
 def look(tool: Tool) -> tuple[Found | None, str]:
-    """The tool if it is on PATH and new enough or in the cache; and else why what is on PATH will not do."""
-    path = on_path(tool.name)
+    """The tool if it is on PATH and new enough or in the cache; and else why what is on PATH will not do.
+
+    With `LAYER0_PINNED` in the environment only the version of the table will do, whatever is on PATH.
+    """
+    path = None if os.environ.get("LAYER0_PINNED") else on_path(tool.name)
     version = _version(tool, path) if path else None
     if path and version and version >= (version_in(tool.version) or ()):
         return Found(tool.name, dotted(version), path, "PATH"), ""

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any
 
-from scripts.providers.kubernetes import quantities
-from scripts.providers.kubernetes.objects import AUTONAMED, Manifest, kind, metadata, says
+from scripts.providers.kubernetes import fields, quantities
+from scripts.providers.kubernetes.objects import AUTONAMED, Manifest, kind, metadata, ref, says
 from scripts.providers.kubernetes.state import secret_data
 from scripts.providers.properties import Properties, conceal, has_unknown, is_list, is_map, reveal
 from scripts.providers.servicer import Failed
@@ -44,7 +44,13 @@ class Naming:
 
 
 def check(
-    news: Properties, olds: Properties, *, token: str, naming: Naming, namespace: Callable[[Manifest], str | None]
+    news: Properties,
+    olds: Properties,
+    *,
+    token: str,
+    naming: Naming,
+    namespace: Callable[[Manifest], str | None],
+    warn: Callable[[str], None],
 ) -> Properties:
     """The inputs to keep. `namespace` gives the default namespace of an object, or nothing when it has none."""
     manifest: Manifest = _without_nulls(reveal(news))
@@ -60,7 +66,11 @@ def check(
             about["namespace"] = default
     if kind(manifest) == "v1/ConfigMap":
         manifest.pop("status", None)
-    if not has_unknown(manifest):
+    typed = None if has_unknown(manifest) else fields.known(manifest)
+    if typed is not None:
+        manifest, dropped = typed
+        for path in dropped:
+            warn(f"{ref(manifest)}: {path} is dropped, {kind(manifest)} has no such field")
         manifest = quantities.normalise(manifest)
         _join_string_data(manifest)
     return secret_data(conceal(manifest, news))

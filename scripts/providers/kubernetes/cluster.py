@@ -54,7 +54,7 @@ class Cluster:
         return self._request("GET", path, {"labelSelector": selector})["items"]
 
     def create(self, manifest: Manifest, *, dry_run: bool) -> Manifest:
-        """A plain POST: an object that exists already is an error, and so is a field that the server does not know."""
+        """A plain POST: an object that exists already is an error; a field that the server does not know, a warning."""
         wanted = ref(manifest)
         path = self._path(Ref(wanted.api_version, wanted.kind, "", wanted.namespace))
         return self._request("POST", path, _options(CREATOR, dry_run=dry_run), manifest)
@@ -110,5 +110,5 @@ def _root(api_version: str) -> str:
 
 
 def _options(manager: str, *, dry_run: bool) -> dict[str, str]:
-    options = {"fieldManager": manager, "fieldValidation": "Strict"}
+    options = {"fieldManager": manager, "fieldValidation": "Warn"}
     return options | {"dryRun": "All"} if dry_run else options

@@ -8,7 +8,7 @@ import yaml
 
 from scripts.providers import paths
 from scripts.providers.engine import Engine
-from scripts.providers.kubernetes import settings
+from scripts.providers.kubernetes import redacted, settings
 from scripts.providers.kubernetes import state as states
 from scripts.providers.kubernetes.check import Naming, check
 from scripts.providers.kubernetes.create import create
@@ -69,7 +69,11 @@ class Provider(Servicer):
             request.autonaming.mode == pb.CheckRequest.AutonamingOptions.DISABLE,
         )
         news, olds = decode(request.news), decode(request.olds)
-        inputs = check(news, olds, token=token, naming=naming, namespace=self.session.namespace)
+
+        def warn(message: str) -> None:
+            self.engine.warn(message, request.urn)
+
+        inputs = check(news, olds, token=token, naming=naming, namespace=self.session.namespace, warn=warn)
         for name in UNSUPPORTED:
             if annotation(inputs, name):
                 raise Failed(self.missing(f"the annotation {name}"))
@@ -77,10 +81,12 @@ class Provider(Servicer):
 
     def Diff(self, request: pb.DiffRequest, context: grpc.ServicerContext) -> pb.DiffResponse:
         olds, new = decode(request.olds), reveal(decode(request.news))
-        old = reveal(states.old_inputs(decode(request.old_inputs), olds))
+        old, live = reveal(states.old_inputs(decode(request.old_inputs), olds)), states.live(olds)
+        if redacted.IN_FORCE:
+            old, live = redacted.filled(old, new), redacted.filled(live, new)
         mutable = self.session.settings.mutable
         must_replace = forced(new, patch=_is_patch(request.type), mutable=mutable)
-        difference = diff(states.live(olds), old, new, forced=must_replace, ignored=request.ignoreChanges)
+        difference = diff(live, old, new, forced=must_replace, ignored=request.ignoreChanges)
         if difference.delete_before_replace:
             self.session.replaced_in_place.add(request.urn)
         return _response(difference)

@@ -1,0 +1,178 @@
+"""Kubernetes objects held against the schemas of their kinds, fields that no schema knows included.
+
+The API server and the provider drop a misspelt field without a word (`replcas: 3` runs one replica), so the gate looks
+itself: at the schemas of the stack's Kubernetes version and of the CustomResourceDefinitions in the same change set.
+"""
+
+import json
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from difflib import get_close_matches
+from functools import cache
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+
+from policies import structural
+from policies.changes import Change
+from policies.values import is_object, join
+
+_BOOK = "urn:layer0:kubernetes"
+_CRD = "apiextensions.k8s.io/v1", "CustomResourceDefinition"
+_CHOICES = frozenset({"anyOf", "not", "oneOf"})
+_VERSION = re.compile(r"(^|/)v[0-9]+((alpha|beta)[0-9]+)?$")
+
+Kind = tuple[str, str]
+"""`apiVersion` and `kind`: `("apps/v1", "Deployment")`."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Fault:
+    """What is wrong with one object, or why it could not be checked."""
+
+    urn: str
+    message: str
+    path: str = ""
+    """The property at fault."""
+    checked: bool = True
+    """False where there is no schema to check the object against."""
+
+
+class Unknown(Exception):
+    """There are no schemas for this version of Kubernetes."""
+
+
+def check(changes: Iterable[Change], version: str) -> Iterator[Fault]:
+    """What is wrong with the new objects of a change set; `version` is Kubernetes' own, such as `1.36`.
+
+    A value that is secret or not known yet is taken to be right. Raises `Unknown`.
+    """
+    objects = [(kind, change) for change in changes if (kind := _kind(change))]
+    if not objects:
+        return
+    book = _book(version)
+    defined = {
+        kind: schema for kind, change in objects if kind == _CRD for kind, schema in structural.defined(change.new)
+    }
+    custom = {kind: book.compile(schema) for kind, schema in defined.items()}
+    for (api_version, name), change in objects:
+        validator = custom.get((api_version, name)) or book.validator(api_version, name)
+        if validator is not None:
+            yield from _faults(change, name, validator, book)
+        elif book.has_group(api_version):
+            yield Fault(urn=change.urn, path="apiVersion", message=f"Kubernetes {version} has no {api_version} {name}")
+        else:
+            message = f"{api_version} {name} was not checked: its CustomResourceDefinition is not in this stack"
+            yield Fault(urn=change.urn, message=message, checked=False)
+
+
+def _kind(change: Change) -> Kind | None:
+    """The kind of the object that a change would write; None where it writes none, or only a part of one."""
+    package, *place = change.type.split(":")
+    if package != "kubernetes" or len(place) != 2 or change.op == "read" or not is_object(change.new):  # noqa: PLR2004
+        return None
+    version, name = place[0].removeprefix("core/"), place[1]
+    if name.endswith("Patch") or not _VERSION.search(version):
+        return None
+    api_version, kind = change.new.get("apiVersion"), change.new.get("kind")
+    return (api_version if isinstance(api_version, str) else version, kind if isinstance(kind, str) else name)
+
+
+class _Book:
+    """The schemas of one Kubernetes version."""
+
+    def __init__(self, definitions: Mapping[str, Any]) -> None:
+        import jsonschema_rs
+
+        self.definitions = definitions
+        self._registry = jsonschema_rs.Registry([(_BOOK, {"$id": _BOOK, "$defs": definitions})])
+        self._names: dict[Kind, str] = {}
+        self._validators: dict[Kind, Any] = {}
+        for name, schema in definitions.items():
+            for item in schema.get("x-kubernetes-group-version-kind", ()):
+                group = f"{item['group']}/" if item["group"] else ""
+                self._names.setdefault((group + item["version"], item["kind"]), name)
+
+    def has_group(self, api_version: str) -> bool:
+        """Whether the API group is Kubernetes' own."""
+        return any(_group(known) == _group(api_version) for known, _ in self._names)
+
+    def validator(self, api_version: str, kind: str) -> Any:
+        """What checks objects of a built-in kind; None for any other kind."""
+        name = self._names.get((api_version, kind))
+        if name and (api_version, kind) not in self._validators:
+            self._validators[api_version, kind] = self.compile({"$ref": f"{_BOOK}#/$defs/{name}"})
+        return self._validators.get((api_version, kind))
+
+    def compile(self, schema: dict[str, Any]) -> Any:
+        """What checks objects against a schema, which may refer to the definitions."""
+        import jsonschema_rs
+
+        return jsonschema_rs.validator_for(schema, registry=self._registry)
+
+
+@cache
+def _book(version: str) -> _Book:
+    package = find_spec("kubernetes_validate")
+    assert package is not None and package.origin is not None, "the lock file brings it"  # noqa: S101, PT018
+    folder = Path(package.origin).parent / "kubernetes-json-schema"
+    file = folder / f"v{version}.0-local-strict" / "_definitions.json"
+    if not file.is_file():
+        known = sorted(int(path.name.split(".")[1]) for path in folder.glob("v1.*-strict"))
+        raise Unknown(f"there are no schemas of Kubernetes {version}; there are those of 1.{known[0]} to 1.{known[-1]}")
+    return _Book(json.loads(file.read_bytes())["$defs"])
+
+
+def _group(api_version: str) -> str:
+    return api_version.rpartition("/")[0]
+
+
+def _faults(change: Change, kind: str, validator: Any, book: _Book) -> Iterator[Fault]:
+    masked = [*change.secret, *change.unknown]
+    for error in validator.iter_errors(change.new):
+        for path, message in _told(error, book):
+            at = _spelled(path)
+            hidden = any(
+                _below(at, mask) or (error.schema_path[-1] in _CHOICES and _below(mask, at)) for mask in masked
+            )
+            if not hidden:
+                yield Fault(urn=change.urn, path=at, message=f"{kind} {change.name} {message}")
+
+
+def _told(error: Any, book: _Book) -> Iterator[tuple[list[str | int], str]]:
+    """Property path and message of each fault in one error of the validator."""
+    if missing := getattr(error.kind, "property", None):
+        yield [*error.instance_path, missing], f"lacks {missing}"
+    elif types := getattr(error.kind, "types", None):
+        wanted = " or ".join(sorted(set(types) - {"null"}))
+        yield error.instance_path, f"must have {_article(wanted)} here, got {json.dumps(error.instance)}"
+    elif unexpected := getattr(error.kind, "unexpected", None):
+        known = _properties(error, book)
+        for name in unexpected:
+            advice = "".join(f"; did you mean {close}?" for close in get_close_matches(str(name), known, 1))
+            yield [*error.instance_path, name], f"has no field {name}{advice}"
+    else:
+        yield error.instance_path, f"is not valid here: {error.message}"
+
+
+def _article(noun: str) -> str:
+    return f"an {noun}" if noun[0] in "aeiou" else f"a {noun}"
+
+
+def _properties(error: Any, book: _Book) -> list[str]:
+    """The fields that the schema at fault knows, where it is one of the definitions."""
+    name, _, keyword = str(error.absolute_keyword_location or "").rpartition("#/$defs/")[2].partition("/")
+    return list(book.definitions.get(name, {}).get("properties", ())) if keyword == "additionalProperties" else []
+
+
+def _spelled(path: Iterable[str | int]) -> str:
+    text = ""
+    for part in path:
+        text = f"{text}[{part}]" if isinstance(part, int) else join(text, part)
+    return text
+
+
+def _below(path: str, above: str) -> bool:
+    """Whether a property path is another one or lies below it."""
+    return path == above or (path.startswith(above) and path[len(above) :][:1] in {".", "["}) or not above

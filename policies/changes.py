@@ -3,12 +3,14 @@
 import hashlib
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 import rfc8785
 
 API_VERSION = "layer0.dev/changes/v1"
 TENANT_TYPE = "layer0:index:TenantEnvironment"
+_MAKERS = ("approvers", "policies", "program", "toolchain")
 OPS = frozenset({"create", "update", "replace", "delete", "same", "import", "read", "refresh"})
 
 
@@ -49,6 +51,8 @@ class Change:
     """Paths in `new` that are not known yet."""
     secret: tuple[str, ...] = ()
     """Paths in `new` that are secret."""
+    dry_run: bool | None = None
+    """Whether the API server has tried the object out at preview; None where there is nothing to try."""
 
     def document(self) -> dict[str, Any]:
         """The JSON form that rules see."""
@@ -59,14 +63,18 @@ class Change:
             "op": self.op,
             "parent": self.parent,
             "provider": self.provider,
-            "dependencies": list(self.dependencies),
+            "dependencies": sorted(self.dependencies),
             "dependents": self.dependents,
             "tenant": self.tenant,
             "old": self.old,
             "new": self.new,
-            "differs": [{"path": item.path, "replaces": item.replaces} for item in self.differs],
-            "unknown": list(self.unknown),
-            "secret": list(self.secret),
+            "differs": [
+                {"path": item.path, "replaces": item.replaces}
+                for item in sorted(self.differs, key=lambda item: item.path)
+            ],
+            "unknown": sorted(self.unknown),
+            "secret": sorted(self.secret),
+            "dry_run": self.dry_run,
         }
 
 
@@ -84,19 +92,34 @@ class ChangeSet:
     """Digests and versions of what the preview was made from."""
 
     def document(self) -> dict[str, Any]:
-        """The JSON form that is judged, stored and signed."""
+        """The JSON form that is judged, stored and signed; `changes.schema.json` describes it."""
         return {
             "api_version": API_VERSION,
             "stack": self.stack,
             "operation": self.operation,
             "made_from": dict(self.made_from),
             "parameters": dict(self.parameters),
-            "changes": [change.document() for change in self.changes],
+            "changes": [change.document() for change in sorted(self.changes, key=lambda change: change.urn)],
         }
 
     def digest(self) -> str:
         """The exact digest: SHA-256 over the RFC 8785 form of the whole document."""
         return digest(self.document())
+
+    def semantic_digest(self) -> str:
+        """The digest of what would be done and of what judges and does it: a preview that gives it again is the same.
+
+        Settings and the state before count through the changes that they cause.
+        """
+        document = self.document()
+        return digest(
+            {
+                "stack": self.stack,
+                "operation": self.operation,
+                "changes": [change for change in document["changes"] if change["op"] != "same"],
+                "made_from": {key: self.made_from.get(key) for key in _MAKERS},
+            }
+        )
 
     @property
     def idle(self) -> bool:
@@ -107,6 +130,15 @@ class ChangeSet:
 def digest(document: Any) -> str:
     """`sha256:` and the hash of a JSON document's RFC 8785 form."""
     return "sha256:" + hashlib.sha256(rfc8785.dumps(document)).hexdigest()
+
+
+def digest_of_files(root: Path, files: Iterable[Path]) -> str:
+    """`sha256:` and the hash of files below `root`, by their paths and contents; one that is missing counts as such."""
+    total = hashlib.sha256()
+    for path in sorted(files):
+        content = hashlib.sha256(path.read_bytes()).hexdigest() if path.is_file() else ""
+        total.update(f"{path.relative_to(root).as_posix()}\0{content}\n".encode())
+    return "sha256:" + total.hexdigest()
 
 
 def tenant_of(urn: str, parent_of: Callable[[str], str | None]) -> str | None:

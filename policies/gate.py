@@ -1,13 +1,12 @@
 """The gate: asks OPA to judge a change set, and takes anything but a whole and well-formed answer as a denial."""
 
-import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Protocol
 
 from policies import schemas
-from policies.changes import ChangeSet
+from policies.changes import ChangeSet, digest_of_files
 from policies.opa import POLICIES, Unavailable
 from policies.values import is_list, is_object
 
@@ -124,12 +123,9 @@ def rule_names(policies: Path = POLICIES) -> tuple[str, ...]:
 
 def digest(policies: Path = POLICIES) -> str:
     """The digest of everything that decides: each Rego file that is not a test, by path and content."""
-    total = hashlib.sha256()
-    for path in sorted(policies.rglob("*.rego")):
-        if not path.name.endswith("_test.rego"):
-            content = hashlib.sha256(path.read_bytes()).hexdigest()
-            total.update(f"{path.relative_to(policies).as_posix()}\0{content}\n".encode())
-    return "sha256:" + total.hexdigest()
+    return digest_of_files(
+        policies, (path for path in policies.rglob("*.rego") if not path.name.endswith("_test.rego"))
+    )
 
 
 def _read(answer: Mapping[str, Any], policies: str) -> Verdict:

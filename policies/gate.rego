@@ -11,8 +11,8 @@ import data.policies.lib.paths
 # description: Denials, warnings and deferred findings, and the names of the rules that were evaluated.
 # entrypoint: true
 verdict := {
-	"denials": (_faults | {_explained(finding) | some finding in _found.deny; not _is_deferred(finding)}),
-	"warnings": (_notes | {_explained(finding) | some finding in _found.warn; not _is_deferred(finding)}),
+	"denials": ((_faults | _untried.deny) | {_explained(finding) | some finding in _found.deny; not _is_deferred(finding)}),
+	"warnings": ((_notes | _untried.warn) | {_explained(finding) | some finding in _found.warn; not _is_deferred(finding)}),
 	"deferred": {finding | some findings in _found; some finding in findings; _is_deferred(finding)},
 	"rules": {rule | some rule, module in _modules; _is_rule(module)},
 }
@@ -68,6 +68,21 @@ _reservations contains "hermetic preview: no cluster was asked, and it cannot be
 
 _reservations contains "hermetic preview without a base: every change counts as a create" if {
 	input.made_from.base == null
+}
+
+# A preview exits 0 where the cluster is unreachable, forbids or lacks the namespace, so that nothing was tried out.
+_untried := {"deny": {finding | some finding in _silent; _required}, "warn": {finding | some finding in _silent; not _required}}
+
+_required if input.parameters.require_dry_run
+
+_silent contains finding if {
+	some change in input.changes
+	change.dry_run == false
+	finding := {
+		"rule": "gate",
+		"urn": change.urn,
+		"message": "no dry run: the API server was not asked, or could not judge the object before its values are known",
+	}
 }
 
 _faults contains {"rule": "gate", "urn": "", "message": message} if some message in _complaints

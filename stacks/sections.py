@@ -141,6 +141,8 @@ class Policies(Section):
     """Names or URNs of stateful resources that may be deleted or replaced. Default: none."""
     registries: Several[RegistryPrefix] = ()
     """Registries, or paths in them, that images may come from. Default: any."""
+    require_dry_run: bool = False
+    """Whether to deny what the API server did not try out at preview, as in a new namespace. Default: false."""
     kubernetes_version: KubernetesVersion = "1.36"
     """Version of Kubernetes whose schemas every object is held against, as minor version. Default: 1.36."""
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from policies.changes import Change, Difference, count_dependents, name_of, tenant_of, type_of
 from policies.registrations import STACK_TYPE, Registration
-from policies.values import Fingerprint, Masked, differing, mask
+from policies.values import Fingerprint, Masked, differing, is_object, mask
 
 # The engine's step names (`sdk/go/common/display`), each as the op of the whole change; the heavier one wins.
 _OPS = {
@@ -27,6 +27,7 @@ _OPS = {
     "import-replacement": "replace",
     "replace": "replace",
 }
+_TRIED = frozenset({"create", "update", "replace"})
 _WEIGHT = ("same", "read", "refresh", "import", "create", "update", "delete", "replace")
 
 
@@ -42,6 +43,8 @@ class Step:
     new: Any = None
     differs: dict[str, bool] = field(default_factory=dict[str, bool])
     """Property path to whether it forces a replacement."""
+    dry_run: bool | None = None
+    """Whether a cluster was asked: what it answers has a UID, what a provider merely repeats has none."""
 
 
 @dataclass
@@ -77,10 +80,14 @@ class Steps:
 
     def _outcome(self, metadata: Any) -> None:
         """A refresh is told twice: before it as `refresh`, after it as what the cluster turned out to hold."""
+        outputs: dict[str, Any] = (metadata.new.outputs if metadata.new is not None else None) or {}
         if metadata.type == STACK_TYPE and metadata.new is not None:
-            self.outputs = dict(metadata.new.outputs or {})
+            self.outputs = dict(outputs)
         op = str(getattr(metadata.op, "value", metadata.op))
         step = self.found.get(metadata.urn)
+        if step is not None and metadata.type.startswith("kubernetes:") and step.op in _TRIED:
+            about = outputs.get("metadata")
+            step.dry_run = is_object(about) and "uid" in about
         if step is not None and step.op == "refresh":
             step.op = {"same": "same", "update": "refresh", "delete": "delete"}.get(op, "refresh")
             step.new = metadata.new.inputs if metadata.new is not None else None
@@ -136,6 +143,7 @@ class _Join:
             differs=_differs(step, old, new),
             unknown=new.unknown if new else (),
             secret=new.secret if new else (),
+            dry_run=step.dry_run,
         )
 
     def parent(self, urn: str) -> str | None:

@@ -100,6 +100,7 @@ def document(previewed: Previewed) -> dict[str, Any]:
     """The JSON that `--json` prints."""
     return {
         "digest": previewed.changes.digest(),
+        "semantic_digest": previewed.changes.semantic_digest(),
         "changes": previewed.changes.document(),
         "verdict": previewed.verdict.document(),
         "applied": False,

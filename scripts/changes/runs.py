@@ -3,7 +3,7 @@
 import gc
 import os
 import subprocess
-from collections.abc import Generator, Mapping
+from collections.abc import Generator, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from policies import hooks
-from policies.changes import ChangeSet, digest
+from policies.changes import ChangeSet, digest, digest_of_files
 from policies.gate import Judge, Verdict, judge
 from policies.gate import digest as policies_digest
 from policies.registrations import Registrations
@@ -121,10 +121,20 @@ class Changer:
             "commit": commit,
             "dirty": dirty,
             "policies": policies_digest(),
+            "program": digest_of_files(self._engine.root, sources(self._engine.root)),
+            "approvers": digest_of_files(self._engine.root, [self._engine.root / "stacks" / "approvers"]),
             "state": digest({key: (state or {}).get(key) for key in _BASE}),
             "toolchain": {"pulumi": self._engine.version},
             **self._also,
         }
+
+
+def sources(root: Path) -> Iterator[Path]:
+    """What decides, beside the settings, what a program does: its Python, the plugins, the locked versions."""
+    for room in ("components", "policies", "scripts", "stacks"):
+        yield from (root / room).rglob("*.py")
+    yield from (root / "scripts" / "providers").glob("pulumi-resource-*")
+    yield from (root / name for name in ("Pulumi.yaml", "__main__.py", "requirements.lock"))
 
 
 def _failed(steps: assemble.Steps, error: Failed) -> Failed:

@@ -2,12 +2,12 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager
 from typing import Any
 
 from policies.changes import Change, ChangeSet, name_of
-from policies.gate import Verdict, describe
+from policies.gate import Finding, Verdict, describe
 from policies.values import is_object, look_up
 from scripts.changes.assemble import clean
 from scripts.toolchain.progress import Progress, Step
@@ -22,6 +22,7 @@ _DONE = {
     "refresh": "refreshed",
 }
 _LONGEST = 60
+_MOST = 3
 # Told once in our own words, with what it means: the plugins are stand-ins.
 _AMBIENT = re.compile(r"using pulumi-\S+ from \$PATH at ")
 
@@ -108,12 +109,23 @@ def _lines(change: Change) -> Iterator[str]:
 
 
 def _verdict(verdict: Verdict) -> Iterator[str]:
-    for label, findings in (("denied", verdict.denials), ("warning", verdict.warnings), ("deferred", verdict.deferred)):
-        for finding in findings:
-            yield f"  {label}: {describe(finding)}"
+    for label, findings in (("denied", verdict.denials), ("deferred", verdict.deferred)):
+        yield from (f"  {label}: {describe(finding)}" for finding in findings)
+    for told, urns in _alike(verdict.warnings).items():
+        names = [urn.rpartition("::")[2] for urn in urns if urn]
+        shown = ", ".join(names[:_MOST]) + (f" and {len(names) - _MOST} more" if len(names) > _MOST else "")
+        yield f"  warning: {told}" + (f" ({shown})" if any(name not in told for name in names) else "")
     count = len(verdict.denials)
     outcome = f"{count} denial{'s' if count > 1 else ''}" if count else "passed"
     yield f"gate: {outcome} ({len(verdict.rules)} rules, {len(verdict.deferred)} findings deferred)"
+
+
+def _alike(findings: Iterable[Finding]) -> dict[str, list[str]]:
+    """The URNs of findings that say the same of several resources, by what they say."""
+    found: dict[str, list[str]] = {}
+    for finding in findings:
+        found.setdefault(describe(finding), []).append(finding.urn)
+    return found
 
 
 def kind_of(token: str) -> str:

@@ -13,6 +13,7 @@ from policies.changes import Change, ChangeSet
 from policies.gate import Denied, digest, judge, rule_names
 from policies.opa import POLICIES, Opa, Unavailable
 
+PARAMETERS: dict[str, Any] = {"allow_data_loss": [], "registries": [], "kubernetes_version": "1.36"}
 WHOLE = {"denials": [], "warnings": [], "deferred": [], "rules": list(rule_names())}
 
 
@@ -31,7 +32,7 @@ def change(kind: str, name: str, new: Any, **more: Any) -> Change:
 
 
 def change_set(*changes: Change) -> ChangeSet:
-    return ChangeSet(stack="t", operation="up", changes=changes, parameters={"allow_data_loss": [], "registries": []})
+    return ChangeSet(stack="t", operation="up", changes=changes, parameters=PARAMETERS)
 
 
 def pod(image: Any, env: Any = None) -> Change:
@@ -92,7 +93,8 @@ def opa(tools: Mapping[str, Path]) -> Iterator[Opa]:
 @pytest.mark.e2e
 def test_an_unpinned_image_beside_a_secret_is_denied(opa: Opa) -> None:
     secret = {"secret": True, "fingerprint": "hmac-sha256:0"}
-    verdict = judge(opa, change_set(pod("docker.io/library/nginx:latest", [{"name": "KEY", "value": secret}])))
+    unpinned = pod("docker.io/library/nginx:latest", [{"name": "KEY", "value": secret}])
+    verdict = judge(opa, change_set(replace(unpinned, secret=("spec.containers[0].env[0].value",))))
     assert {item.rule for item in verdict.denials} == {"workloads/images_are_pinned"}
 
 
@@ -112,6 +114,26 @@ def test_an_unknown_value_is_deferred(opa: Opa) -> None:
     verdict = judge(opa, change_set(replace(unknown, unknown=(path,))))
     assert [(item.rule, item.path) for item in verdict.deferred] == [("workloads/images_are_pinned", path)]
     assert not verdict.denials
+
+
+@pytest.mark.e2e
+@pytest.mark.parametrize(("required", "level"), [(False, "warnings"), (True, "denials")])
+def test_an_object_that_was_not_tried_out_is_told_or_denied(opa: Opa, required: bool, level: str) -> None:
+    untried = replace(pod("docker.io/library/nginx:1.27.0"), dry_run=False)
+    parameters = {**PARAMETERS, "require_dry_run": required}
+    verdict = judge(opa, replace(change_set(untried), parameters=parameters))
+    assert [item.message.partition(":")[0] for item in getattr(verdict, level)] == ["no dry run"]
+    tried = judge(opa, replace(change_set(replace(untried, dry_run=True)), parameters=parameters))
+    assert not (*tried.denials, *tried.warnings)
+
+
+@pytest.mark.e2e
+def test_a_hermetic_change_set_says_what_it_cannot_know(opa: Opa) -> None:
+    hermetic = replace(change_set(), made_from={"hermetic": True, "base": None})
+    assert [item.message.partition(":")[0] for item in judge(opa, hermetic).warnings] == [
+        "hermetic preview without a base",
+        "hermetic preview",
+    ]
 
 
 @pytest.mark.e2e

@@ -28,7 +28,7 @@ def event(urn: str, op: str, *, outcome: bool = False, **more: Any) -> Any:
 
 
 def state(inputs: Any, parent: str = "") -> Any:
-    return SimpleNamespace(inputs=inputs, parent=parent)
+    return SimpleNamespace(inputs=inputs, parent=parent, outputs={})
 
 
 def registration(urn: str, parent: str | None, tree: Any, dependencies: tuple[str, ...] = ()) -> Registration:
@@ -118,3 +118,19 @@ def test_replaced_beats_everything_we_know() -> None:
 
 def test_colour_marks_are_taken_out() -> None:
     assert clean("<{%fg 1%}>error: <{%reset%}>no\x1b[0m\n") == "error: no"
+
+
+@pytest.mark.parametrize(
+    ("op", "outputs", "want", "reason"),
+    [
+        ("create", {"metadata": {"uid": "1"}}, True, "only a server gives a UID"),
+        ("create", {"metadata": {"name": "a"}}, False, "the provider repeats its inputs"),
+        ("update", {}, False, "nothing came back"),
+        ("same", {"metadata": {"name": "a"}}, None, "nothing to try"),
+    ],
+)
+def test_a_dry_run_shows_in_what_came_back(op: str, outputs: Any, want: bool | None, reason: str) -> None:
+    steps = Steps()
+    steps.add(event(QUOTA, op, new=state({})))
+    steps.add(event(QUOTA, op, outcome=True, new=SimpleNamespace(inputs={}, outputs=outputs, parent="")))
+    assert changes(steps, {}, None, FINGERPRINT)[0].dry_run is want, reason

@@ -13,6 +13,7 @@ from typing import Any, Protocol
 
 from policies.registrations import Registration, Registrations
 from policies.steps import Step, read_inputs
+from policies.values import fingerprinter
 from stacks.settings import Settings
 
 
@@ -56,6 +57,9 @@ def install(settings: Settings) -> None:
     from policies.plain import PlainRun
 
     run = _attached() if _attached is not None else PlainRun(settings, preview=is_dry_run())
+    with contextlib.suppress(LookupError):  # a hermetic preview has no key, and compares no secrets
+        if settings.fingerprint_key is not None:
+            run.registrations.fingerprint = fingerprinter(settings.fingerprint_key.reveal().encode())
     bind = _register_hooks(run)
     binds = run.collects or not is_dry_run()
 

@@ -14,6 +14,7 @@ from stacks import documents, engine, faults
 from stacks.documents import Node
 from stacks.inheritance import NAMESPACE, Family
 from stacks.problems import Invalid, Problem, choice, quoted
+from stacks.secret import Secret
 from stacks.sections import Cluster, DataServices, Platform, Policies, Section, Security, Tenants
 from stacks.terms import BackendUrl, StoreUrl
 
@@ -58,6 +59,9 @@ class Settings(Section):
     """The databases and caches that the platform runs."""
     tenants: Tenants = Field(default_factory=lambda: MappingProxyType({}))
     """The customers, by name."""
+    fingerprint_key: Secret | None = None
+    """Key of the fingerprints that stand for secrets in change sets, encrypted: it makes two change sets comparable.
+    Set it with pulumi config set --secret layer0:fingerprint_key. Default: another one for each run."""
     policies: Policies = Policies()
     """Parameters of the rules that judge every change."""
 

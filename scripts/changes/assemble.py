@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from policies.changes import Change, Difference, count_dependents, name_of, tenant_of, type_of
-from policies.registrations import STACK_TYPE, Registration
+from policies.registrations import STACK_TYPE, Registration, Registrations
 from policies.values import Fingerprint, Masked, differing, is_object, mask
 
 # The engine's step names (`sdk/go/common/display`), each as the op of the whole change; the heavier one wins.
@@ -99,12 +99,7 @@ def heavier(one: str, other: str) -> str:
     return max(one, other, key=lambda op: _WEIGHT.index(op) if op in _WEIGHT else len(_WEIGHT))
 
 
-def changes(
-    steps: Steps,
-    registered: Mapping[str, Registration],
-    state: Mapping[str, Any] | None,
-    fingerprint: Fingerprint,
-) -> tuple[Change, ...]:
+def changes(steps: Steps, registrations: Registrations, state: Mapping[str, Any] | None) -> tuple[Change, ...]:
     """Every resource of the stack and what happens to it, in the order of their URNs.
 
     The registration wins for `new` (it is leaf-precise), the state for `old`; the engine's masked events fill in for
@@ -112,7 +107,8 @@ def changes(
     """
     resources: list[dict[str, Any]] = (state or {}).get("resources") or []
     before = {str(item["urn"]): item for item in resources if not item.get("delete")}
-    join = _Join(steps.found, registered, before, fingerprint)
+    registered = registrations.seen
+    join = _Join(steps.found, registered, before, registrations.fingerprint)
     urns = sorted(steps.found.keys() | registered.keys())
     dependents = count_dependents({urn: join.dependencies(urn) for urn in urns})
     return tuple(join.change(urn, dependents.get(urn, 0)) for urn in urns)

@@ -54,7 +54,7 @@ class Changer:
         self._opa = opa
         self._parameters: dict[str, Any] = settings.policies.model_dump(mode="json")
         self._also = dict(made_from or {})
-        # One run's key: equal secrets of one change set look equal, and no two change sets can be compared.
+        # One run's key, unless the program's settings hold the stack's own: then change sets can be compared.
         self._fingerprint = fingerprint or fingerprinter(os.urandom(32))
 
     def preview(self, operation: str, on_event: OnEvent) -> Previewed:
@@ -106,7 +106,7 @@ class Changer:
         return ChangeSet(
             stack=self._settings.stack,
             operation=operation,
-            changes=assemble.changes(steps, watching.registrations.seen, state, self._fingerprint),
+            changes=assemble.changes(steps, watching.registrations, state),
             parameters=self._parameters,
             made_from=self._made_from(state),
         )

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from policies.changes import name_of, type_of
-from policies.registrations import Registration
+from policies.registrations import Registration, Registrations
 from policies.values import Masked, fingerprinter
 from scripts.changes.assemble import Steps, changes, clean, heavier
 
@@ -45,6 +45,10 @@ def registration(urn: str, parent: str | None, tree: Any, dependencies: tuple[st
     )
 
 
+def registered(seen: dict[str, Registration]) -> Registrations:
+    return Registrations(stack="t", project="layer0", fingerprint=FINGERPRINT, seen=seen)
+
+
 @pytest.mark.parametrize(
     ("ops", "want", "reason"),
     [
@@ -60,7 +64,7 @@ def test_the_steps_of_one_resource_become_one_op(ops: list[str], want: str, reas
     steps = Steps()
     for op in ops:
         steps.add(event(QUOTA, op))
-    assert [change.op for change in changes(steps, {}, None, FINGERPRINT)] == [want], reason
+    assert [change.op for change in changes(steps, registered({}), None)] == [want], reason
 
 
 def test_the_registration_wins_for_new_and_the_state_for_old() -> None:
@@ -68,7 +72,7 @@ def test_the_registration_wins_for_new_and_the_state_for_old() -> None:
     steps.add(event(QUOTA, "update", old=state({"a": "[secret]"}), new=state({"a": "[secret]"})))
     seen = {QUOTA: registration(QUOTA, None, {"a": 2})}
     before = {"resources": [{"urn": QUOTA, "inputs": {"a": 1}}]}
-    change = changes(steps, seen, before, FINGERPRINT)[0]
+    change = changes(steps, registered(seen), before)[0]
     assert (change.old, change.new) == ({"a": 1}, {"a": 2})
     assert [item.path for item in change.differs] == ["a"]
 
@@ -76,7 +80,7 @@ def test_the_registration_wins_for_new_and_the_state_for_old() -> None:
 def test_a_resource_that_nobody_registered_is_told_by_its_events() -> None:
     steps = Steps()
     steps.add(event(QUOTA, "create", new=state({"a": ["[secret]"]}, TENANT)))
-    change = changes(steps, {}, None, FINGERPRINT)[0]
+    change = changes(steps, registered({}), None)[0]
     assert change.new == {"a": [{"secret": True, "fingerprint": None}]}
     assert (change.parent, change.secret, change.tenant) == (TENANT, ("a[0]",), "acme")
 
@@ -84,14 +88,14 @@ def test_a_resource_that_nobody_registered_is_told_by_its_events() -> None:
 def test_a_deleted_resource_has_no_new_inputs_even_where_the_program_registers_it() -> None:
     steps = Steps()
     steps.add(event(QUOTA, "delete", old=state({"a": 1})))
-    change = changes(steps, {QUOTA: registration(QUOTA, TENANT, {"a": 1})}, None, FINGERPRINT)[0]
+    change = changes(steps, registered({QUOTA: registration(QUOTA, TENANT, {"a": 1})}), None)[0]
     assert (change.old, change.new) == ({"a": 1}, None)
 
 
 def test_dependents_and_tenants_follow_the_registrations() -> None:
     steps = Steps()
     seen = {TENANT: registration(TENANT, STACK, {}), QUOTA: registration(QUOTA, TENANT, {}, (TENANT,))}
-    quota, tenant = changes(steps, seen, None, FINGERPRINT)
+    quota, tenant = changes(steps, registered(seen), None)
     assert (tenant.urn, tenant.dependents, quota.dependencies, quota.tenant) == (TENANT, 1, (TENANT,), "acme")
 
 
@@ -99,7 +103,7 @@ def test_a_detailed_difference_says_what_replaces() -> None:
     steps = Steps()
     kinds = {"data.a": SimpleNamespace(diff_kind="update-replace"), "metadata.x": SimpleNamespace(diff_kind="add")}
     steps.add(event(QUOTA, "replace", detailed_diff=kinds))
-    change = changes(steps, {}, None, FINGERPRINT)[0]
+    change = changes(steps, registered({}), None)[0]
     assert [(item.path, item.replaces) for item in change.differs] == [("data.a", True), ("metadata.x", False)]
 
 
@@ -108,7 +112,7 @@ def test_a_refresh_is_judged_by_what_it_found(outcome: str, want: str) -> None:
     steps = Steps()
     steps.add(event(QUOTA, "refresh", old=state({"a": 1})))
     steps.add(event(QUOTA, outcome, outcome=True, new=state({"a": 3})))
-    change = changes(steps, {}, None, FINGERPRINT)[0]
+    change = changes(steps, registered({}), None)[0]
     assert change.op == want
 
 
@@ -133,4 +137,4 @@ def test_a_dry_run_shows_in_what_came_back(op: str, outputs: Any, want: bool | N
     steps = Steps()
     steps.add(event(QUOTA, op, new=state({})))
     steps.add(event(QUOTA, op, outcome=True, new=SimpleNamespace(inputs={}, outputs=outputs, parent="")))
-    assert changes(steps, {}, None, FINGERPRINT)[0].dry_run is want, reason
+    assert changes(steps, registered({}), None)[0].dry_run is want, reason

@@ -16,10 +16,12 @@ from tests import projects
 pytestmark = pytest.mark.e2e
 
 PROGRAM = """
+from types import SimpleNamespace
+
 import pulumi
 from policies import hooks
 
-hooks.install(None)
+hooks.install(SimpleNamespace(fingerprint_key=None))
 
 class Box(pulumi.ComponentResource):
     def __init__(self, name, inputs, opts=None):

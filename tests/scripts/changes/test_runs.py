@@ -26,9 +26,10 @@ HEAD = """
 import pulumi
 import pulumi_kubernetes as k
 import pulumi_random as r
+from types import SimpleNamespace
 from policies import hooks
 
-hooks.install(None)
+hooks.install(SimpleNamespace(fingerprint_key=None))
 suffix = r.RandomString("suffix", length=8, special=False)
 password = r.RandomPassword("password", length=20)
 

@@ -1,4 +1,7 @@
-"""Time the gate: `bench preview` compares a bare pulumi preview with a gated one, in one run."""
+"""Time the gate: against a bare preview, and by the size of the change set.
+
+`bench preview` compares a bare pulumi preview with a gated one, in one run; `bench gate` judges change sets alone.
+"""
 
 import argparse
 import json
@@ -10,12 +13,17 @@ import tempfile
 import time
 from collections.abc import Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING
 
+from scripts import toolchain
 from scripts.changes.environment import prepare
 from scripts.toolchain.places import CLONE
 from scripts.toolchain.progress import Progress
 from stacks import settings as stack_settings
 from stacks.settings import LOCAL
+
+if TYPE_CHECKING:
+    from policies.changes import Change
 
 _PROGRAM = """import os
 
@@ -44,6 +52,9 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     preview.add_argument("--runs", type=int, default=3, help="pairs of runs (default: %(default)s)")
     preview.add_argument("--plugins", choices=("auto", "official", "standin"), default="auto")
     preview.add_argument("--json", action="store_true", help="print one JSON object instead of text")
+    gate = actions.add_parser("gate", help="judge change sets of several sizes, to see how the time grows")
+    gate.add_argument("--changes", type=_sizes, default="1000,5000,20000", help="their sizes (default: %(default)s)")
+    gate.add_argument("--json", action="store_true", help="print one JSON object instead of text")
     gated = actions.add_parser("gated", help="one gated preview of a prepared project; what bench preview times")
     gated.add_argument("project", type=Path)
 
@@ -52,6 +63,8 @@ def run(arguments: argparse.Namespace) -> int:
     """Prepare the stack `local`, then time pairs of runs, alternating, each in a process of its own."""
     if arguments.action == "gated":
         return _gated(arguments.project)
+    if arguments.action == "gate":
+        return _gate(arguments)
     progress = Progress.quiet() if arguments.json else Progress()
     environment = prepare(stack_settings.load(LOCAL), arguments.plugins, progress)
     bare: list[float] = []
@@ -103,6 +116,50 @@ def _gated(project: Path) -> int:
     print(show.page(previewed.changes, previewed.verdict))
     previewed.verdict.enforce()
     return 0
+
+
+def _sizes(text: str) -> list[int]:
+    return [int(part) for part in text.split(",")]
+
+
+def _gate(arguments: argparse.Namespace) -> int:
+    """Judge change sets of Deployments that no rule objects to, after one of a single change to warm up."""
+    from policies.changes import ChangeSet
+    from policies.gate import judge
+    from policies.opa import Opa
+
+    parameters = stack_settings.load(LOCAL).policies.model_dump(mode="json")
+    os.environ.update(toolchain.environment())
+    seconds: dict[int, float] = {}
+    with Opa() as opa:
+        for size in (1, *arguments.changes):
+            changes = tuple(_deployment(f"web-{index}") for index in range(size))
+            began = time.perf_counter()
+            judge(opa, ChangeSet(stack=LOCAL, operation="up", changes=changes, parameters=parameters)).enforce()
+            seconds[size] = time.perf_counter() - began
+    del seconds[1]
+    if arguments.json:
+        print(json.dumps({"seconds": seconds}))
+        return 0
+    for size, taken in seconds.items():
+        print(f"{size:>7} changes  {taken:7.2f} s  {taken / size * 1000:6.2f} ms each")
+    return 0
+
+
+def _deployment(name: str) -> "Change":
+    from policies.changes import Change
+
+    labels = {"app": name}
+    container = {"name": "web", "image": "docker.io/library/nginx:1.29.1", "resources": {"limits": {"memory": "1Gi"}}}
+    pod = {"securityContext": {"runAsNonRoot": True, "runAsUser": 1000}, "containers": [container]}
+    manifest = {
+        "apiVersion": "apps/v1",
+        "kind": "Deployment",
+        "metadata": {"name": name, "namespace": "default", "labels": labels},
+        "spec": {"selector": {"matchLabels": labels}, "template": {"metadata": {"labels": labels}, "spec": pod}},
+    }
+    kind = "kubernetes:apps/v1:Deployment"
+    return Change(urn=f"urn:pulumi:local::layer0::{kind}::{name}", type=kind, name=name, op="create", new=manifest)
 
 
 def _show(arguments: argparse.Namespace, bare: list[float], gated: list[float]) -> None:

@@ -151,7 +151,11 @@ def test_quantities_are_normalised_unless_something_is_unknown(plugin: Plugin) -
         (CONFIG_MAP, config_map({"generateName": "x-"}), "generateName is not supported"),
         ("kubernetes:core/v1:ConfigMapPatch", config_map({"labels": {}}), "metadata.name is missing"),
         ("kubernetes:helm.sh/v3:Release", {}, "pulumi plugin install resource kubernetes"),
-        (CONFIG_MAP, config_map({"annotations": {"pulumi.com/waitFor": "x"}}), "pulumi plugin install"),
+        (
+            CONFIG_MAP,
+            config_map({"annotations": {"pulumi.com/waitFor": "x"}}),
+            "must begin with jsonpath= or condition=",
+        ),
     ],
 )
 def test_what_cannot_be_done_is_refused_in_one_line(plugin: Plugin, token: str, manifest: Any, words: str) -> None:
@@ -161,18 +165,27 @@ def test_what_cannot_be_done_is_refused_in_one_line(plugin: Plugin, token: str, 
     assert "\n" not in message(error.value)
 
 
-@pytest.mark.parametrize(
-    ("arguments", "refused"),
-    [
-        ({"renderYamlToDirectory": "out"}, ["renderYamlToDirectory"]),
-        ({"enableServerSideApply": "false"}, ["enableServerSideApply"]),
-        ({"enableServerSideApply": "true", "kubeconfig": "x"}, []),
-    ],
-)
-def test_arguments_that_would_be_ignored_are_refused(plugin: Plugin, arguments: Any, refused: list[str]) -> None:
-    request = pb.CheckRequest()
-    request.news.update(arguments)
-    assert [failure.property for failure in plugin.stub.CheckConfig(request).failures] == refused
+@pytest.fixture
+def client_side() -> Iterator[Plugin]:
+    made = kubernetes(namespace="here", enableServerSideApply="false")
+    yield made
+    made.stop()
+
+
+@pytest.mark.parametrize("labels", [None, {"a": "b"}, {"app.kubernetes.io/managed-by": "me"}])
+def test_with_client_side_apply_a_label_tells_whose_an_object_is(client_side: Plugin, labels: Any) -> None:
+    checked = client_side.check(CONFIG_MAP, config_map({"name": "x", "labels": labels}))
+    assert checked["metadata"]["labels"] == {**(labels or {}), "app.kubernetes.io/managed-by": "pulumi"}
+
+
+def test_with_client_side_apply_the_server_may_make_up_names(client_side: Plugin) -> None:
+    checked = client_side.check(CONFIG_MAP, config_map({"generateName": "x-"}))["metadata"]
+    assert (checked["generateName"], "name" in checked, "annotations" in checked) == ("x-", False, False)
+
+
+def test_with_client_side_apply_there_are_no_patches(client_side: Plugin) -> None:
+    with pytest.raises(grpc.RpcError, match="patches need server-side apply"):
+        client_side.check("kubernetes:core/v1:ConfigMapPatch", config_map({"name": "x"}))
 
 
 @pytest.mark.parametrize("call", ["Invoke", "Construct"])

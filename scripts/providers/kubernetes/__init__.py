@@ -6,7 +6,9 @@ It differs from the official one on purpose in these points, each safer or quick
 - A Service is ready as soon as it has addresses, all of them ready; without any, after 3 s in place of 10 s.
 - A Pod that failed, and a Deployment past its progress deadline, fail at once, not at the timeout.
 - A volume claim's wait obeys timeouts.
+- A wrong `pulumi.com/waitFor` is refused at preview; the official plugin finds it when the object is already made.
+- Rendering to a folder refuses patches, two objects with the same file, and names that would leave the folder.
+- Client-side apply sends a list that differs whole; the official plugin merges lists of built-in kinds item by item.
 
-It does not have, and says so with the name of the official plugin: Helm, Kustomize, `yaml/v2`, rendering to a folder,
-client-side apply, and waiting by `pulumi.com/waitFor` or `pulumi.com/replaceUnready`.
+It does not have, and says so with the name of the official plugin: Helm, Kustomize and `yaml/v2`.
 """

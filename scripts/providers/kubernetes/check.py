@@ -7,7 +7,7 @@ from hashlib import sha256
 from typing import Any
 
 from scripts.providers.kubernetes import fields, quantities
-from scripts.providers.kubernetes.objects import AUTONAMED, Manifest, kind, metadata, ref, says
+from scripts.providers.kubernetes.objects import AUTONAMED, GENERATE_NAME, Manifest, kind, metadata, ref, says
 from scripts.providers.kubernetes.state import secret_data
 from scripts.providers.properties import Properties, conceal, has_unknown, is_list, is_map, reveal
 from scripts.providers.servicer import Failed
@@ -51,16 +51,19 @@ def check(
     naming: Naming,
     namespace: Callable[[Manifest], str | None],
     warn: Callable[[str], None],
+    server_side: bool = True,
 ) -> Properties:
     """The inputs to keep. `namespace` gives the default namespace of an object, or nothing when it has none."""
     manifest: Manifest = _without_nulls(reveal(news))
-    _refuse(manifest, token)
+    _refuse(manifest, token, server_side=server_side)
     about = manifest.setdefault("metadata", {})
     if is_map(about):
         for key in SERVER_SET:
             about.pop(key, None)
         if not token.endswith("Patch"):
             _name(about, reveal(olds), naming)
+        if not server_side:
+            _label(about)
         default = namespace(manifest)
         if default and not about.get("namespace"):
             about["namespace"] = default
@@ -76,7 +79,7 @@ def check(
     return secret_data(conceal(manifest, news))
 
 
-def _refuse(manifest: Manifest, token: str) -> None:
+def _refuse(manifest: Manifest, token: str, *, server_side: bool) -> None:
     if token.endswith("List") and "items" in manifest:
         raise Failed(
             f"{token}: list resources exist for compatibility only and cannot be created directly;"
@@ -85,13 +88,17 @@ def _refuse(manifest: Manifest, token: str) -> None:
     about = metadata(manifest)
     if token.endswith("Patch") and "metadata" in manifest and not about.get("name"):
         raise Failed(f"{token}: metadata.name is missing; name the object to patch")
-    if about.get("generateName"):
+    if token.endswith("Patch") and not server_side:
+        raise Failed(
+            f"{token}: patches need server-side apply; leave enableServerSideApply out, or give a provider with it"
+        )
+    if about.get(GENERATE_NAME) and server_side:
         raise Failed("metadata.generateName is not supported in server-side apply mode; set metadata.name, or no name")
 
 
 def _name(about: Manifest, olds: Manifest, naming: Naming) -> None:
     """Keep a name given, else the one made up before, else make one up. One given before is not made up anew here."""
-    if about.get("name"):
+    if about.get("name") or about.get(GENERATE_NAME):
         return
     before = metadata(olds)
     if before.get("name") and not says(olds, AUTONAMED):
@@ -100,6 +107,13 @@ def _name(about: Manifest, olds: Manifest, naming: Naming) -> None:
     if is_map(annotations):
         annotations[AUTONAMED] = "true"
     about["name"] = before.get("name") or naming.make()
+
+
+def _label(about: Manifest) -> None:
+    """Without field managers, a label tells whose the object is."""
+    labels = about.setdefault("labels", {})
+    if is_map(labels):
+        labels["app.kubernetes.io/managed-by"] = "pulumi"
 
 
 def _join_string_data(manifest: Manifest) -> None:

@@ -13,13 +13,14 @@ from urllib.parse import urlencode
 from scripts.providers.kubernetes.connections import Connections
 from scripts.providers.kubernetes.kubeconfig import Access, Unusable, from_plugin, pem
 from scripts.providers.kubernetes.objects import Manifest
+from scripts.providers.kubernetes.throttle import Limits, Throttle
 from scripts.providers.properties import is_map
 from scripts.providers.servicer import Failed
 
-_SECONDS = 60.0
 _LONGEST_PAUSE = 30  # seconds
 _TRIES = 8
 _UNAUTHORISED = 401
+_USUAL = Limits()
 
 
 class Rejected(Failed):
@@ -48,8 +49,9 @@ class Unreachable(Failed):
 class Client:
     """One API server, as one user. The first request finds out whether it can be reached."""
 
-    def __init__(self, access: Access, cancelled: Event, warn: Callable[[str], None]) -> None:
+    def __init__(self, access: Access, cancelled: Event, warn: Callable[[str], None], limits: Limits = _USUAL) -> None:
         self._access, self._cancelled, self._warn = access, cancelled, warn
+        self._throttle, self._seconds = Throttle(limits, cancelled), limits.timeout
         self._lock = Lock()
         self._connections: Connections | None = None
         self._headers: dict[str, str] = {}
@@ -111,8 +113,9 @@ class Client:
     def _exchange(
         self, connections: Connections, method: str, target: str, data: bytes | None, headers: dict[str, str]
     ) -> tuple[int, dict[str, str], bytes]:
+        self._throttle.wait()
         try:
-            return connections.send(method, target, data, headers, seconds=_SECONDS)
+            return connections.send(method, target, data, headers, seconds=self._seconds)
         except (OSError, HTTPException) as error:
             raise Unreachable(f"{method} {self._access.server}{target.partition('?')[0]}: {_why(error)}") from error
 

@@ -64,6 +64,11 @@ class Cluster:
         query = _options(manager, dry_run=dry_run) | {"force": str(force).lower()}
         return self._request("PATCH", self._path(ref(manifest)), query, manifest, "apply-patch+yaml")
 
+    def merge(self, wanted: Ref, patch: Manifest, *, dry_run: bool) -> Manifest:
+        """Change what the patch says of an object and nothing else (JSON Merge Patch)."""
+        query = _options(CREATOR, dry_run=dry_run)
+        return self._request("PATCH", self._path(wanted), query, patch, "merge-patch+json")
+
     def edit(self, wanted: Ref, operations: list[dict[str, Any]]) -> Manifest:
         """Change single values of an object (JSON Patch)."""
         return self._request("PATCH", self._path(wanted), None, operations, "json-patch+json")

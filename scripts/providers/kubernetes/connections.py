@@ -40,7 +40,7 @@ class Connections:
     def send(
         self, method: str, path: str, body: bytes | None, headers: dict[str, str], *, seconds: float
     ) -> tuple[int, dict[str, str], bytes]:
-        """One request and its whole response: status, headers (lower case), body."""
+        """One request and its whole response: status, headers (lower case), body; 0 seconds for no limit."""
         connection = self._take(seconds)
         try:
             connection.request(method, self.prefix + path, body, headers)
@@ -67,7 +67,7 @@ class Connections:
             connection.close()
         connection = self._new()
         connection.connect()
-        connection.sock.settimeout(seconds)
+        connection.sock.settimeout(seconds or None)
         return connection
 
     def _new(self) -> HTTPConnection:

@@ -1,12 +1,13 @@
 """Create: a plain POST, so that an object that exists already is an error and not silently taken over."""
 
+from scripts.providers.kubernetes import rendering, waiting
 from scripts.providers.kubernetes import state as states
-from scripts.providers.kubernetes import waiting
 from scripts.providers.kubernetes.client import Rejected, Unreachable
 from scripts.providers.kubernetes.cluster import NoSuchKind
 from scripts.providers.kubernetes.objects import FORCE, Manifest, ref, says
+from scripts.providers.kubernetes.refusals import explained
 from scripts.providers.kubernetes.session import Operation
-from scripts.providers.properties import Properties, has_unknown, masked, reveal
+from scripts.providers.properties import Properties, has_unknown, reveal
 from scripts.providers.servicer import Failed, NotReady
 
 _FORBIDDEN, _NOT_FOUND, _CONFLICT = 403, 404, 409
@@ -15,8 +16,10 @@ _PAUSES = (1, 2, 4, 8, 16, 32)  # seconds
 
 def create(operation: Operation, inputs: Properties, *, patch: bool) -> tuple[str, Properties]:
     """The new object's id and state. Raises: `Failed`, `NotReady`."""
+    if operation.session.folder:
+        return rendering.save(operation, operation.session.folder, inputs, {})
     manifest: Manifest = reveal(inputs)
-    manager = states.manager(manifest, {})
+    manager = operation.manager(manifest, {})
     if operation.preview:
         return "", _preview(operation, manifest, inputs, manager, patch=patch)
     live = _insist(operation, inputs, manager, patch=patch)
@@ -29,7 +32,7 @@ def create(operation: Operation, inputs: Properties, *, patch: bool) -> tuple[st
 
 def _make(operation: Operation, manifest: Manifest, manager: str, *, patch: bool) -> Manifest:
     settings, cluster = operation.session.settings, operation.session.cluster
-    if patch or settings.upsert:
+    if patch or (settings.upsert and settings.server_side):
         force = settings.force or says(manifest, FORCE)
         return cluster.apply(manifest, manager=manager, force=force, dry_run=operation.preview)
     return cluster.create(manifest, dry_run=operation.preview)
@@ -41,38 +44,38 @@ def _insist(operation: Operation, inputs: Properties, manager: str, *, patch: bo
     for attempt, pause in enumerate((*_PAUSES, None), start=1):
         try:
             return _make(operation, manifest, manager, patch=patch)
-        except (NoSuchKind, Rejected) as error:
-            missing = isinstance(error, NoSuchKind) or error.status == _NOT_FOUND
+        except (NoSuchKind, Rejected, Unreachable) as error:
+            missing = isinstance(error, NoSuchKind) or (isinstance(error, Rejected) and error.status == _NOT_FOUND)
             if not missing or pause is None or operation.session.cancelled.is_set():
-                raise _explained(inputs, error) from error
+                raise explained(ref(manifest), "created", error, inputs) from error
             operation.status(f"try {attempt} failed: {error}; trying again in {pause} s")
             operation.session.cancelled.wait(pause)
     raise AssertionError  # the last round returns or raises
-
-
-def _explained(inputs: Properties, error: Failed) -> Failed:
-    text = f"{ref(reveal(inputs))} was not created by the Kubernetes API server: {masked(str(error), inputs)}"
-    if isinstance(error, Rejected) and error.reason == "AlreadyExists":
-        text += "; import it, delete it, give the resource another name, or set upsertExistingObjects on the provider"
-    return Failed(text)
 
 
 def _preview(operation: Operation, manifest: Manifest, inputs: Properties, manager: str, *, patch: bool) -> Properties:
     """What the API server would make of it; where it cannot be asked, the inputs themselves."""
     if patch:
         return inputs
-    if has_unknown(manifest):
-        operation.not_tried(manifest, "it has values that only up will know")
+    if why := _unasked(operation, manifest):
+        operation.not_tried(manifest, why)
         return inputs
     try:
         live = _make(operation, manifest, manager, patch=patch)
     except (NoSuchKind, Rejected, Unreachable) as error:
         why = _excuse(operation, manifest, error)
         if why is None:
-            raise _explained(inputs, error) from error
+            raise explained(ref(manifest), "created", error, inputs) from error
         operation.not_tried(manifest, why)
         return inputs
     return states.state(live, inputs, manager)
+
+
+def _unasked(operation: Operation, manifest: Manifest) -> str | None:
+    """Why the API server is not asked at all."""
+    if not operation.session.settings.server_side:
+        return "enableServerSideApply is false"
+    return "it has values that only up will know" if has_unknown(manifest) else None
 
 
 def _excuse(operation: Operation, manifest: Manifest, error: Failed) -> str | None:

@@ -14,6 +14,7 @@ from scripts.providers.kubernetes.objects import (
     ref,
     says,
 )
+from scripts.providers.kubernetes.refusals import explained
 from scripts.providers.kubernetes.session import Operation
 from scripts.providers.properties import Properties
 from scripts.providers.servicer import Failed, NotReady
@@ -37,8 +38,12 @@ _SKIPS = frozenset(
 def delete(operation: Operation, identifier: str, olds: Properties, inputs: Properties, *, patch: bool) -> None:
     """Raises: `Failed`, `NotReady`."""
     manifest: Manifest = states.live(olds)
+    wanted = located(manifest, identifier)
+    if operation.session.folder:
+        operation.session.folder.remove(manifest)
+        return
     try:
-        live = operation.session.cluster.get(located(manifest, identifier))
+        live = operation.session.cluster.get(wanted)
         if live is None:
             return
         if patch:
@@ -51,7 +56,10 @@ def delete(operation: Operation, identifier: str, olds: Properties, inputs: Prop
                 f"{identifier} is dropped from the state without a deletion: {error}", operation.urn
             )
             return
-        raise Failed(f"{error}; PULUMI_K8S_DELETE_UNREACHABLE=true drops the objects of a lost cluster") from error
+        told = explained(wanted, "deleted", error, olds)
+        raise Failed(f"{told}; if it is lost, PULUMI_K8S_DELETE_UNREACHABLE=true drops its objects") from error
+    except Rejected as error:
+        raise explained(wanted, "deleted", error, olds) from error
     if reasons:
         raise NotReady(identifier, olds, inputs, reasons)
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from scripts.providers import paths
 from scripts.providers.kubernetes.live import pruned
-from scripts.providers.kubernetes.objects import AUTONAMED, Manifest, metadata, says
+from scripts.providers.kubernetes.objects import AUTONAMED, GENERATE_NAME, REPLACE_UNREADY, Manifest, metadata, says
 from scripts.providers.paths import Path
 from scripts.providers.properties import is_list, is_map
 
@@ -44,9 +44,18 @@ class Difference:
 
 
 def diff(
-    live: Manifest, old: Manifest, new: Manifest, *, forced: Sequence[Path], ignored: Iterable[str] = ()
+    live: Manifest,
+    old: Manifest,
+    new: Manifest,
+    *,
+    forced: Sequence[Path],
+    ignored: Iterable[str] = (),
+    unready: bool = False,
 ) -> Difference:
-    """All values plain. `old` and `new` are checked inputs, `live` is the object in the state."""
+    """All values plain. `old` and `new` are checked inputs, `live` is the object in the state.
+
+    `unready` says that the live object is not done and that the program wants it replaced for that.
+    """
     skip = [paths.parse(text) for text in ignored]
     before, after = _placed(pruned(live, old)), _placed(new)
     changes = tuple(
@@ -54,8 +63,11 @@ def diff(
         for path, kind, value in _compare((), before, after)
         if not any(paths.covers(pattern, path) for pattern in skip)
     )
+    if unready:
+        changes += (Change(("metadata", "annotations", REPLACE_UNREADY), Kind.UPDATE, replaces=True),)
     replacing = any(change.replaces for change in changes)
-    return Difference(changes, replacing and not says(new, AUTONAMED) and _same_place(before, after))
+    made_up = says(new, AUTONAMED) or bool(metadata(new).get(GENERATE_NAME))
+    return Difference(changes, replacing and not made_up and _same_place(before, after))
 
 
 def _placed(manifest: Manifest) -> Manifest:

@@ -12,9 +12,11 @@ AUTONAMED = "pulumi.com/autonamed"
 DELETION_POLICY = "pulumi.com/deletionPropagationPolicy"
 FIELD_MANAGER = "pulumi.com/patchFieldManager"
 FORCE = "pulumi.com/patchForce"
+GENERATE_NAME = "generateName"
+REPLACE_UNREADY = "pulumi.com/replaceUnready"
 SKIP_AWAIT = "pulumi.com/skipAwait"
 TIMEOUT = "pulumi.com/timeoutSeconds"
-UNSUPPORTED = ("pulumi.com/waitFor", "pulumi.com/replaceUnready")
+WAIT_FOR = "pulumi.com/waitFor"
 
 
 @dataclass(frozen=True)

@@ -8,13 +8,13 @@ import yaml
 
 from scripts.providers import paths
 from scripts.providers.engine import Engine
-from scripts.providers.kubernetes import redacted, settings
+from scripts.providers.kubernetes import redacted, rendering, settings, waitfor, waiting
 from scripts.providers.kubernetes import state as states
 from scripts.providers.kubernetes.check import Naming, check
 from scripts.providers.kubernetes.create import create
 from scripts.providers.kubernetes.delete import delete
 from scripts.providers.kubernetes.diff import Difference, diff
-from scripts.providers.kubernetes.objects import UNSUPPORTED, Manifest, annotation
+from scripts.providers.kubernetes.objects import Manifest
 from scripts.providers.kubernetes.read import read
 from scripts.providers.kubernetes.replacements import forced
 from scripts.providers.kubernetes.session import Operation, Session
@@ -43,8 +43,8 @@ class Provider(Servicer):
         return self._session
 
     def CheckConfig(self, request: pb.CheckRequest, context: grpc.ServicerContext) -> pb.CheckResponse:
-        refused = settings.refused(reveal(decode(request.news)))
-        failures = [pb.CheckFailure(property=name, reason=self.missing(f"the argument {name}")) for name in refused]
+        found = settings.failures(reveal(decode(request.news)), request.urn, os.environ)
+        failures = [pb.CheckFailure(property=name, reason=reason) for name, reason in found]
         return pb.CheckResponse(inputs=request.news, failures=failures)
 
     def DiffConfig(self, request: pb.DiffRequest, context: grpc.ServicerContext) -> pb.DiffResponse:
@@ -73,10 +73,11 @@ class Provider(Servicer):
         def warn(message: str) -> None:
             self.engine.warn(message, request.urn)
 
-        inputs = check(news, olds, token=token, naming=naming, namespace=self.session.namespace, warn=warn)
-        for name in UNSUPPORTED:
-            if annotation(inputs, name):
-                raise Failed(self.missing(f"the annotation {name}"))
+        place, server_side = self.session.namespace, self.session.settings.server_side
+        inputs = check(news, olds, token=token, naming=naming, namespace=place, warn=warn, server_side=server_side)
+        waitfor.check(reveal(inputs))
+        if self.session.folder:
+            rendering.check(Operation(self.session, request.urn), inputs, patch=_is_patch(token))
         return pb.CheckResponse(inputs=encode(inputs))
 
     def Diff(self, request: pb.DiffRequest, context: grpc.ServicerContext) -> pb.DiffResponse:
@@ -86,10 +87,11 @@ class Provider(Servicer):
             old, live = redacted.filled(old, new), redacted.filled(live, new)
         mutable = self.session.settings.mutable
         must_replace = forced(new, patch=_is_patch(request.type), mutable=mutable)
-        difference = diff(live, old, new, forced=must_replace, ignored=request.ignoreChanges)
+        unready = waiting.is_unready(Operation(self.session, request.urn), request.id, new)
+        difference = diff(live, old, new, forced=must_replace, ignored=request.ignoreChanges, unready=unready)
         if difference.delete_before_replace:
             self.session.replaced_in_place.add(request.urn)
-        return _response(difference)
+        return _response(difference, always=self.session.settings.always_render)
 
     def Create(self, request: pb.CreateRequest, context: grpc.ServicerContext) -> pb.CreateResponse:
         operation = Operation(self.session, request.urn, request.preview, request.timeout)
@@ -139,7 +141,7 @@ def _is_patch(token: str) -> bool:
     return token.endswith("Patch")
 
 
-def _response(difference: Difference) -> pb.DiffResponse:
+def _response(difference: Difference, *, always: bool) -> pb.DiffResponse:
     changes, kinds = difference.changes, pb.PropertyDiff.Kind
     detail = {
         paths.format(change.path): pb.PropertyDiff(
@@ -149,7 +151,7 @@ def _response(difference: Difference) -> pb.DiffResponse:
         for change in changes
     }
     return pb.DiffResponse(
-        changes=pb.DiffResponse.DIFF_SOME if changes else pb.DiffResponse.DIFF_NONE,
+        changes=pb.DiffResponse.DIFF_SOME if changes or always else pb.DiffResponse.DIFF_NONE,
         replaces=difference.replaces,
         deleteBeforeReplace=difference.delete_before_replace,
         detailedDiff=detail,

@@ -3,12 +3,13 @@
 from scripts.providers.kubernetes import state as states
 from scripts.providers.kubernetes import waiting
 from scripts.providers.kubernetes.check import SERVER_SET
-from scripts.providers.kubernetes.client import Unreachable
+from scripts.providers.kubernetes.client import Rejected, Unreachable
 from scripts.providers.kubernetes.live import pruned
 from scripts.providers.kubernetes.objects import Manifest, located, ref
+from scripts.providers.kubernetes.refusals import explained
 from scripts.providers.kubernetes.session import Operation
 from scripts.providers.properties import Properties, conceal, reveal
-from scripts.providers.servicer import NotReady
+from scripts.providers.servicer import Failed, NotReady
 
 Found = tuple[str, Properties, Properties]
 """Id, state and inputs; an empty id says that the object does not exist."""
@@ -19,6 +20,12 @@ GONE: Found = ("", {}, {})
 def read(operation: Operation, identifier: str, kind: Manifest, olds: Properties, inputs: Properties) -> Found:
     """The object as it is. `kind` has its `apiVersion` and `kind`. Raises: `Failed`, `NotReady`."""
     settings, cluster = operation.session.settings, operation.session.cluster
+    if operation.session.folder:
+        if not olds:
+            raise Failed(
+                f"{located(kind, identifier)} cannot be imported: in render mode there is no cluster to read from"
+            )
+        return identifier, olds, inputs
     try:
         live = cluster.get(located(kind, identifier))
     except Unreachable as error:
@@ -27,7 +34,9 @@ def read(operation: Operation, identifier: str, kind: Manifest, olds: Properties
         if settings.skip_update_unreachable and olds:
             operation.session.engine.warn(f"{identifier} was not refreshed: {error}", operation.urn)
             return identifier, olds, inputs
-        raise
+        raise explained(located(kind, identifier), "read", error, olds) from error
+    except Rejected as error:
+        raise explained(located(kind, identifier), "read", error, olds) from error
     if live is None:
         return GONE
     shape: Manifest = reveal(inputs)

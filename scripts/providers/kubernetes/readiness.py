@@ -59,6 +59,8 @@ def deployment(live: Manifest, _: Look, __: float) -> Readiness:
     progressing = condition(live, "Progressing")
     if not _seen(live):
         return Readiness(ready=False, message="not yet seen by its controller")
+    if spec.get("paused"):
+        return Readiness(ready=False, message="it is paused, so that nothing rolls out; set spec.paused to false")
     if progressing.get("reason") == "ProgressDeadlineExceeded":
         return Readiness(ready=False, message=f"[ProgressDeadlineExceeded] {progressing.get('message')}", failed=True)
     if updated < wanted or available < wanted or ready < wanted:
@@ -84,10 +86,10 @@ def stateful_set(live: Manifest, _: Look, __: float) -> Readiness:
 def daemon_set(live: Manifest, _: Look, __: float) -> Readiness:
     spec, status = _parts(live)
     wanted, ready = status.get("desiredNumberScheduled", 0), status.get("numberReady", 0)
-    updated = status.get("updatedNumberScheduled", 0)
     rolls = section(spec, "updateStrategy").get("type") != "OnDelete"
-    done = _seen(live) and ready >= wanted and (updated >= wanted or not rolls)
-    return _when(done, f"{min(ready, updated) if rolls else ready}/{wanted} pods ready")
+    updated = status.get("updatedNumberScheduled", 0) if rolls else wanted
+    there = min(ready, updated, status.get("numberAvailable", 0))
+    return _when(_seen(live) and there >= wanted, f"{there}/{wanted} pods ready")
 
 
 def replication_controller(live: Manifest, _: Look, __: float) -> Readiness:
@@ -113,6 +115,8 @@ def job(live: Manifest, _: Look, __: float) -> Readiness:
     if failed.get("status") == "True":
         return Readiness(ready=False, message=f"[{failed.get('reason')}] {failed.get('message')}", failed=True)
     done = condition(live, "Complete").get("status") == "True"
+    if spec.get("suspend") and not done:
+        return Readiness(ready=False, message="it is suspended; set spec.suspend to false")
     return _when(done, f"{status.get('succeeded', 0)}/{spec.get('completions', 1)} completions")
 
 
@@ -177,6 +181,23 @@ def secret(live: Manifest, _: Look, __: float) -> Readiness:
     return _when(not is_token or bool(section(live, "data").get("token")), "no token yet")
 
 
+def definition(live: Manifest, _: Look, __: float) -> Readiness:
+    return _when(condition(live, "Established").get("status") == "True", "its kind is not served yet")
+
+
+def anything(live: Manifest, _: Look, __: float) -> Readiness:
+    """What most controllers agree on: the generation that they saw, and the conditions Stalled, Reconciling, Ready."""
+    seen = section(live, "status").get("observedGeneration")
+    if seen is not None and seen < metadata(live).get("generation", 0):
+        return Readiness(ready=False, message="not yet seen by its controller")
+    for name, bad in (("Stalled", "True"), ("Reconciling", "True"), ("Ready", "False"), ("Ready", "Unknown")):
+        found = condition(live, name)
+        if found.get("status") == bad:
+            message = f"condition {name} is {bad}: [{found.get('reason')}] {found.get('message', '')}".rstrip()
+            return Readiness(ready=False, message=message, failed=name == "Stalled")
+    return READY
+
+
 RULES: dict[str, Rule] = {
     "apps/v1/DaemonSet": daemon_set,
     "apps/v1/Deployment": deployment,
@@ -192,6 +213,25 @@ RULES: dict[str, Rule] = {
     "v1/Service": service,
 }
 """Every other kind is ready once it exists."""
+
+_MORE_RULES: dict[str, Rule] = {
+    "apiextensions.k8s.io/v1/CustomResourceDefinition": definition,
+    "apps/v1/ReplicaSet": replication_controller,
+}
+"""Kinds that are waited for only where every kind is."""
+
+SECONDS = {
+    "v1/PersistentVolume": 300.0,
+    "v1/PersistentVolumeClaim": 300.0,
+    "v1/ResourceQuota": 60.0,
+    "v1/Secret": 5.0,
+}
+"""How long these kinds are waited for, where nobody says otherwise."""
+
+
+def rule(key: str, *, every_kind: bool) -> Rule | None:
+    """The rule of a kind; none for a kind that is ready once it exists."""
+    return RULES.get(key) or (_MORE_RULES.get(key, anything) if every_kind else None)
 
 
 def pod_troubles(live: Manifest) -> list[str]:

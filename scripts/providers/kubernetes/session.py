@@ -4,15 +4,16 @@ from dataclasses import dataclass, field
 from threading import Event
 
 from scripts.providers.engine import Engine
+from scripts.providers.kubernetes import state as states
 from scripts.providers.kubernetes.client import Client, Unreachable
 from scripts.providers.kubernetes.cluster import Cluster
+from scripts.providers.kubernetes.folder import Folder
 from scripts.providers.kubernetes.kubeconfig import Unusable
 from scripts.providers.kubernetes.objects import TIMEOUT, Manifest, annotation, is_builtin, kind, section
 from scripts.providers.kubernetes.scopes import CLUSTER_SCOPED
 from scripts.providers.kubernetes.settings import Settings
+from scripts.providers.properties import Properties
 from scripts.providers.servicer import Failed
-
-_SECONDS = 600.0
 
 
 class Session:
@@ -23,13 +24,24 @@ class Session:
         self.replaced_in_place: set[str] = set()
         """URNs whose old object goes before the new one of the same name comes."""
         self._scopes: dict[tuple[str, str], bool] = {}
+        self.folder = Folder(settings.directory) if settings.directory else None
+        """Where objects go in place of the cluster, in render mode."""
         self._namespace = settings.namespace
         try:
-            access = settings.access()
-            self.cluster = Cluster(Client(access, cancelled, engine.warn_once))
-            self._namespace = settings.namespace or access.namespace or "default"
+            self.cluster = Cluster(self._client())
         except Unusable as error:
             self.cluster = Cluster(Unreachable(str(error)))
+
+    def _client(self) -> Client:
+        if self.folder:
+            raise Unusable("in render mode there is none")
+        access = self.settings.access()
+        self._namespace = self._namespace or access.namespace or "default"
+        return Client(access, self.cancelled, self._warn, self.settings.limits)
+
+    def _warn(self, warning: str) -> None:
+        if not (self.settings.suppress_deprecations and " deprecated" in warning):
+            self.engine.warn_once(warning)
 
     def namespace(self, manifest: Manifest) -> str | None:
         """The namespace of an object that names none."""
@@ -69,10 +81,14 @@ class Operation:
     """Seconds, from `custom_timeouts`; 0 for none."""
     ignored: tuple[str, ...] = field(default=())
 
-    def seconds(self, manifest: Manifest) -> float:
+    def seconds(self, manifest: Manifest, default: float) -> float:
         """How long to wait for the object."""
         written = annotation(manifest, TIMEOUT) or ""
-        return self.timeout or (float(written) if written.isdigit() else _SECONDS)
+        return self.timeout or (float(written) if written.isdigit() else default)
+
+    def manager(self, manifest: Manifest, olds: Properties) -> str:
+        """The field manager that holds the object's fields."""
+        return states.manager(manifest, olds) if self.session.settings.server_side else states.CREATOR
 
     def status(self, message: str) -> None:
         self.session.engine.status(message, self.urn)

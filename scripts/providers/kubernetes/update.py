@@ -1,16 +1,18 @@
-"""Update: server-side apply by the object's own field manager, never by force unless asked for."""
+"""Update: server-side apply by the object's own field manager, never by force unless asked for; or a merge patch."""
 
 import copy
 from typing import Any
 
 from scripts.providers import paths
-from scripts.providers.kubernetes import managers, waiting
+from scripts.providers.kubernetes import managers, rendering, waiting
 from scripts.providers.kubernetes import state as states
 from scripts.providers.kubernetes.client import Rejected, Unreachable
-from scripts.providers.kubernetes.objects import FORCE, Manifest, located, metadata, ref, says
+from scripts.providers.kubernetes.merging import merge_patch
+from scripts.providers.kubernetes.objects import FORCE, Manifest, Ref, located, metadata, ref, says
+from scripts.providers.kubernetes.refusals import explained
 from scripts.providers.kubernetes.session import Operation
 from scripts.providers.paths import Path
-from scripts.providers.properties import Properties, has_unknown, is_list, is_map, masked, reveal
+from scripts.providers.properties import Properties, has_unknown, is_list, is_map, reveal
 from scripts.providers.servicer import Failed, NotReady
 
 _FORBIDDEN, _CONFLICT = 403, 409
@@ -19,18 +21,23 @@ _TRIES = 3
 
 def update(operation: Operation, identifier: str, olds: Properties, inputs: Properties) -> Properties:
     """The object's new state. Raises: `Failed`, `NotReady`."""
+    if operation.session.folder:
+        return rendering.save(operation, operation.session.folder, inputs, olds)[1]
     manifest: Manifest = reveal(inputs)
-    manager = states.manager(manifest, olds)
+    manager = operation.manager(manifest, olds)
     if operation.preview and has_unknown(manifest):
         operation.not_tried(manifest, "it has values that only up will know")
         return inputs
     try:
-        live = _apply(operation, identifier, manifest, manager, states.manager({}, olds))
+        if operation.session.settings.server_side:
+            live = _apply(operation, identifier, manifest, manager, states.manager({}, olds))
+        else:
+            live = _merge(operation, identifier, manifest, reveal(states.old_inputs({}, olds)))
     except (Rejected, Unreachable) as error:
         if operation.preview and (isinstance(error, Unreachable) or error.status == _FORBIDDEN):
             operation.not_tried(manifest, str(error))
             return inputs
-        raise _explained(inputs, error) from error
+        raise explained(located(manifest, identifier), "updated", error, inputs) from error
     version = states.initial_version(olds)
     if operation.preview:
         return states.state(live, inputs, manager, version)
@@ -53,14 +60,25 @@ def _apply(operation: Operation, identifier: str, manifest: Manifest, manager: s
     return applied
 
 
+def _merge(operation: Operation, identifier: str, manifest: Manifest, old: Manifest) -> Manifest:
+    live = _found(operation, located(manifest, identifier))
+    patch = merge_patch(old, keeping(manifest, live, operation.ignored), live)
+    return operation.session.cluster.merge(ref(live), patch, dry_run=operation.preview) if patch else live
+
+
+def _found(operation: Operation, wanted: Ref) -> Manifest:
+    live = operation.session.cluster.get(wanted)
+    if live is None:
+        raise Failed(f"{wanted} does not exist any more; run refresh, then try again")
+    return live
+
+
 def _own(operation: Operation, identifier: str, manifest: Manifest, manager: str) -> Manifest:
     """The live object, its fields held by our manager."""
     wanted = located(manifest, identifier)
     attempt = 1
     while True:
-        live = operation.session.cluster.get(wanted)
-        if live is None:
-            raise Failed(f"{wanted} does not exist any more; run refresh, then try again")
+        live = _found(operation, wanted)
         if operation.preview or not managers.created_by_us(live):
             return live
         try:
@@ -106,14 +124,3 @@ def _has(holder: Any, key: str | int) -> bool:
     if is_list(holder):
         return isinstance(key, int) and key < len(holder)
     return is_map(holder) and key in holder
-
-
-def _explained(inputs: Properties, error: Failed) -> Failed:
-    named, told = ref(reveal(inputs)), masked(str(error), inputs)
-    text = f"{named} was not updated by the Kubernetes API server: {told}"
-    if isinstance(error, Rejected) and error.status == _CONFLICT:
-        text = (
-            f"server-side apply field conflict on {named}: {told};"
-            f' leave these fields to the other manager, or take them with the annotation {FORCE}: "true"'
-        )
-    return Failed(text)

@@ -1,23 +1,40 @@
 """Waiting for an object to become what it should, or to be gone."""
 
+import math
 import time
 from collections.abc import Callable
 
-from scripts.providers.kubernetes.objects import SKIP_AWAIT, Manifest, kind, metadata, ref, says, section
-from scripts.providers.kubernetes.readiness import READY, RULES, Readiness, condition, pod_troubles
+from scripts.providers.kubernetes import readiness, waitfor
+from scripts.providers.kubernetes.objects import (
+    REPLACE_UNREADY,
+    SKIP_AWAIT,
+    TIMEOUT,
+    WAIT_FOR,
+    Manifest,
+    annotation,
+    kind,
+    located,
+    metadata,
+    ref,
+    says,
+    section,
+)
+from scripts.providers.kubernetes.readiness import READY, Readiness, Rule, condition, pod_troubles
 from scripts.providers.kubernetes.session import Operation
 from scripts.providers.servicer import Failed
 
+_SECONDS = 600.0
 _FIRST_PAUSE, _LONGEST_PAUSE = 0.1, 1.0  # seconds
 _MOST_TROUBLES = 5
+_LONGER = f"it stays as it is, and the next up waits for it again; custom_timeouts or {TIMEOUT} give it longer"
 
 _Judge = Callable[[Manifest | None, float], Readiness]
 
 
 def until_ready(operation: Operation, inputs: Manifest, live: Manifest) -> tuple[Manifest, list[str]]:
     """The object as it is at the end of the wait, and why it is not ready: nothing when it is."""
-    rule = RULES.get(kind(live))
-    if rule is None or says(inputs, SKIP_AWAIT):
+    rule = _rule(operation, inputs, live)
+    if rule is None:
         return live, []
 
     def judge(found: Manifest | None, seconds: float) -> Readiness:
@@ -25,17 +42,42 @@ def until_ready(operation: Operation, inputs: Manifest, live: Manifest) -> tuple
             return Readiness(ready=False, message="it was deleted while we waited for it", failed=True)
         return rule(found, operation.session.cluster, seconds)
 
-    live, reasons = _wait(operation, live, judge, operation.seconds(inputs))
+    usual = readiness.SECONDS.get(kind(live), _SECONDS)
+    live, reasons = _wait(operation, live, judge, operation.seconds(inputs, usual))
     return live, [*reasons, *_troubles(operation, live)] if reasons else []
 
 
 def judged(operation: Operation, live: Manifest) -> list[str]:
     """Why an object is not ready now, without waiting."""
-    rule = RULES.get(kind(live))
-    if rule is None or says(live, SKIP_AWAIT):
+    rule = _rule(operation, live, live)
+    if rule is None:
         return []
-    verdict = rule(live, operation.session.cluster, float("inf"))
+    verdict = rule(live, operation.session.cluster, math.inf)
     return [] if verdict.ready else [f"{ref(live)} is not ready: {verdict.message}"]
+
+
+def _rule(operation: Operation, wanted: Manifest, live: Manifest) -> Rule | None:
+    """What the object is waited for: what its annotations say, else what its kind needs. Raises: `Failed`."""
+    if says(wanted, SKIP_AWAIT):
+        return None
+    if written := annotation(wanted, WAIT_FOR):
+        return waitfor.rule(written)
+    return readiness.rule(kind(live), every_kind=operation.session.settings.await_all)
+
+
+def is_unready(operation: Operation, identifier: str, inputs: Manifest) -> bool:
+    """Whether a Job that is to be replaced unless it is done is not done; where nobody can tell, it is."""
+    if not says(inputs, REPLACE_UNREADY):
+        return False
+    wanted = located(inputs, identifier)
+    if kind(inputs) != "batch/v1/Job":
+        operation.session.engine.warn(f"{REPLACE_UNREADY} is for Jobs only, not for {wanted}", operation.urn)
+        return False
+    try:
+        live = operation.session.cluster.get(wanted)
+    except Failed:
+        return False
+    return live is not None and not readiness.job(live, operation.session.cluster, 0.0).ready
 
 
 def until_gone(operation: Operation, live: Manifest) -> list[str]:
@@ -48,7 +90,7 @@ def until_gone(operation: Operation, live: Manifest) -> list[str]:
         holders = ", ".join(metadata(found).get("finalizers") or [])
         return Readiness(ready=False, message=f"held by {holders}" if holders else "still being deleted")
 
-    return _wait(operation, live, judge, operation.seconds(live))[1]
+    return _wait(operation, live, judge, operation.seconds(live, _SECONDS))[1]
 
 
 def _wait(operation: Operation, live: Manifest, judge: _Judge, seconds: float) -> tuple[Manifest, list[str]]:
@@ -58,7 +100,7 @@ def _wait(operation: Operation, live: Manifest, judge: _Judge, seconds: float) -
     while True:
         waited = time.monotonic() - started
         try:
-            verdict = judge(found, waited)
+            verdict = judge(found, waited if waited < seconds else math.inf)
         except Failed as error:
             verdict = Readiness(ready=False, message=str(error))
         live = found or live
@@ -69,7 +111,7 @@ def _wait(operation: Operation, live: Manifest, judge: _Judge, seconds: float) -
         if verdict.failed:
             return live, [f"{wanted}: {verdict.message}"]
         if waited >= seconds:
-            return live, [f"{wanted}: timed out after {seconds:g} s: {verdict.message}"]
+            return live, [f"{wanted}: timed out after {seconds:g} s: {verdict.message}", _LONGER]
         if verdict.message != said:
             said = verdict.message
             operation.status(f"waiting for {wanted.kind}: {said}")

@@ -1,0 +1,42 @@
+"""What a person reads when something did not happen: the object, the server's words, and what to do."""
+
+from scripts.providers.kubernetes.client import Rejected, Unreachable
+from scripts.providers.kubernetes.cluster import NoSuchKind
+from scripts.providers.kubernetes.objects import FORCE, Ref
+from scripts.providers.properties import Properties, masked
+from scripts.providers.servicer import Failed
+
+_ADVICE = {
+    "AlreadyExists": (
+        "import it, delete it, give the resource another name, or set upsertExistingObjects on the provider"
+    ),
+    "BadRequest": "correct it in the program",
+    "Conflict": (
+        f'leave these fields to the other manager, or take them with the annotation {FORCE}: "true"'
+        " or enablePatchForce on the provider"
+    ),
+    "Invalid": "correct it in the program",
+    "Timeout": "the server was too slow; try again",
+}
+
+
+def explained(wanted: Ref, done: str, error: Failed, inputs: Properties) -> Failed:
+    """The same refusal for a person. `done` is the verb (`created`); no secret of the inputs is quoted."""
+    told = masked(str(error), inputs)
+    by = "" if isinstance(error, Unreachable) else " by the Kubernetes API server"
+    advice = _advice(error)
+    return Failed(f"{wanted} was not {done}{by}: {told}{'; ' if advice else ''}{advice}")
+
+
+def _advice(error: Failed) -> str:
+    if isinstance(error, NoSuchKind):
+        return "correct its apiVersion and kind, or let it depend on the CustomResourceDefinition that brings the kind"
+    if isinstance(error, Unreachable):
+        return "check that the cluster runs and that the provider's kubeconfig and context lead to it"
+    if not isinstance(error, Rejected):
+        return ""
+    if error.reason == "Forbidden" and 'User "' in str(error):
+        return "grant this to the user, or use a context whose user may do it"
+    if error.reason == "NotFound" and "namespaces" in str(error):
+        return "let it depend on the Namespace, or correct metadata.namespace"
+    return _ADVICE.get(error.reason, "")

@@ -62,8 +62,12 @@ class Plugin:
         answer = self.stub.Create(request)
         return answer.id, decode(answer.properties)
 
-    def diff(self, token: str, olds: Properties, inputs: Properties, news: Properties) -> pb.DiffResponse:
-        request = pb.DiffRequest(type=token, urn="urn", olds=encode(olds), old_inputs=encode(inputs), news=encode(news))
+    def diff(
+        self, token: str, olds: Properties, inputs: Properties, news: Properties, *, identifier: str = ""
+    ) -> pb.DiffResponse:
+        request = pb.DiffRequest(
+            type=token, id=identifier, urn="urn", olds=encode(olds), old_inputs=encode(inputs), news=encode(news)
+        )
         return self.stub.Diff(request)
 
     def update(

@@ -58,7 +58,7 @@ def test_waits_can_be_left_out_or_shortened(plugin: Plugin, namespace: str) -> N
     inputs["metadata"]["annotations"] = {"pulumi.com/timeoutSeconds": "1"}
     with pytest.raises(grpc.RpcError, match="timed out after 1 s"):
         plugin.create(DEPLOYMENT, inputs)
-    plugin.delete(DEPLOYMENT, f"{namespace}/web", inputs)
+    plugin.delete(DEPLOYMENT, f"{namespace}/web", inputs, timeout=60)
     inputs["metadata"]["annotations"] = {"pulumi.com/skipAwait": "true"}
     assert plugin.create(DEPLOYMENT, inputs)[0] == f"{namespace}/web"
 

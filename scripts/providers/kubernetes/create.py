@@ -39,18 +39,23 @@ def _make(operation: Operation, manifest: Manifest, manager: str, *, patch: bool
 
 
 def _insist(operation: Operation, inputs: Properties, manager: str, *, patch: bool) -> Manifest:
-    """Create for real; a namespace or a kind that is not there yet may come with this very run."""
+    """Create for real. A namespace or a kind that is missing may come with this very run, and a predecessor may go."""
     manifest: Manifest = reveal(inputs)
     for attempt, pause in enumerate((*_PAUSES, None), start=1):
         try:
             return _make(operation, manifest, manager, patch=patch)
         except (NoSuchKind, Rejected, Unreachable) as error:
-            missing = isinstance(error, NoSuchKind) or (isinstance(error, Rejected) and error.status == _NOT_FOUND)
-            if not missing or pause is None or operation.session.cancelled.is_set():
+            if not _may_pass(error) or pause is None or operation.session.cancelled.is_set():
                 raise explained(ref(manifest), "created", error, inputs) from error
             operation.status(f"try {attempt} failed: {error}; trying again in {pause} s")
             operation.session.cancelled.wait(pause)
     raise AssertionError  # the last round returns or raises
+
+
+def _may_pass(error: Failed) -> bool:
+    if isinstance(error, Rejected):
+        return error.status == _NOT_FOUND or (error.status == _CONFLICT and "is being deleted" in str(error))
+    return isinstance(error, NoSuchKind)
 
 
 def _preview(operation: Operation, manifest: Manifest, inputs: Properties, manager: str, *, patch: bool) -> Properties:

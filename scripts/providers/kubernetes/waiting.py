@@ -26,7 +26,7 @@ from scripts.providers.servicer import Failed
 _SECONDS = 600.0
 _FIRST_PAUSE, _LONGEST_PAUSE = 0.1, 1.0  # seconds
 _MOST_TROUBLES = 5
-_LONGER = f"it stays as it is, and the next up waits for it again; custom_timeouts or {TIMEOUT} give it longer"
+_LONGER = f"the next run waits for it again; custom_timeouts or {TIMEOUT} give it longer"
 
 _Judge = Callable[[Manifest | None, float], Readiness]
 

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from scripts.providers.kubernetes.objects import Manifest, Ref
-from scripts.providers.kubernetes.readiness import RULES, Readiness
+from scripts.providers.kubernetes.readiness import RULES, Readiness, anything, rule
 
 NOT_YET, READY, FAILED = "not yet", "ready", "failed"
 
@@ -40,6 +40,7 @@ SEEN = {"observedGeneration": 2}
 TWO = {"replicas": 2, "updatedReplicas": 2, "readyReplicas": 2, "availableReplicas": 2}
 AVAILABLE = {"conditions": conditions(Available="True")}
 LATE = {"conditions": [{"type": "Progressing", "status": "False", "reason": "ProgressDeadlineExceeded"}]}
+ON_ONE_NODE = {"desiredNumberScheduled": 1, "numberReady": 1, "numberAvailable": 1, "updatedNumberScheduled": 1}
 STABLE = {"updateRevision": "b", "currentRevision": "b"}
 
 
@@ -53,6 +54,7 @@ STABLE = {"updateRevision": "b", "currentRevision": "b"}
         ("apps/v1/Deployment", {"replicas": 2}, SEEN | TWO, NOT_YET, "not available yet"),
         ("apps/v1/Deployment", {"replicas": 0}, SEEN | AVAILABLE, READY, "none is wanted"),
         ("apps/v1/Deployment", {}, SEEN | LATE, FAILED, "its own deadline has passed"),
+        ("apps/v1/Deployment", {"replicas": 0, "paused": True}, SEEN | AVAILABLE, NOT_YET, "nothing rolls out"),
         ("apps/v1/StatefulSet", {"replicas": 2}, SEEN | TWO | STABLE, READY, "all are there"),
         ("apps/v1/StatefulSet", {"replicas": 2}, SEEN | TWO | STABLE | {"updateRevision": "c"}, NOT_YET, "rolling"),
         (
@@ -71,9 +73,14 @@ STABLE = {"updateRevision": "b", "currentRevision": "b"}
         ),
         ("apps/v1/DaemonSet", {}, SEEN, READY, "no node wants one"),
         ("apps/v1/DaemonSet", {}, SEEN | {"desiredNumberScheduled": 1}, NOT_YET, "one is missing"),
+        ("apps/v1/DaemonSet", {}, SEEN | ON_ONE_NODE, READY, "there for long enough"),
+        ("apps/v1/DaemonSet", {}, SEEN | ON_ONE_NODE | {"numberAvailable": 0}, NOT_YET, "not for long enough"),
+        ("apps/v1/DaemonSet", {}, SEEN | ON_ONE_NODE | {"updatedNumberScheduled": 0}, NOT_YET, "an old one"),
         ("batch/v1/Job", {}, {"conditions": conditions(Complete="True")}, READY, "complete"),
         ("batch/v1/Job", {}, {"conditions": conditions(Failed="True")}, FAILED, "failed"),
         ("batch/v1/Job", {}, {"active": 1}, NOT_YET, "running"),
+        ("batch/v1/Job", {"suspend": True}, {}, NOT_YET, "it waits for a person"),
+        ("batch/v1/Job", {"suspend": True}, {"conditions": conditions(Complete="True")}, READY, "done before that"),
         ("v1/Pod", {}, {"phase": "Running", "conditions": conditions(Ready="True")}, READY, "ready"),
         ("v1/Pod", {}, {"phase": "Succeeded"}, READY, "done"),
         ("v1/Pod", {}, {"phase": "Failed"}, FAILED, "failed"),
@@ -90,6 +97,31 @@ STABLE = {"updateRevision": "b", "currentRevision": "b"}
 )
 def test_when_an_object_is_ready(kind: str, spec: Any, status: Any, expected: str, reason: str) -> None:
     assert verdict(judge(kind, spec, status)) == expected, reason
+
+
+@pytest.mark.parametrize(
+    ("status", "expected", "reason"),
+    [
+        ({}, READY, "a kind without a status"),
+        ({"observedGeneration": 1}, NOT_YET, "of the old generation"),
+        (SEEN | {"conditions": conditions(Ready="True")}, READY, "says so"),
+        (SEEN | {"conditions": conditions(Ready="False")}, NOT_YET, "says not"),
+        (SEEN | {"conditions": conditions(Ready="Unknown")}, NOT_YET, "cannot say"),
+        (SEEN | {"conditions": conditions(Reconciling="True", Ready="True")}, NOT_YET, "at work"),
+        (SEEN | {"conditions": conditions(Stalled="True")}, FAILED, "will never be"),
+    ],
+)
+def test_when_an_object_of_any_kind_is_ready(status: Any, expected: str, reason: str) -> None:
+    live = {"metadata": {"generation": 2}, "status": status}
+    assert verdict(anything(live, Around(), 0)) == expected, reason
+
+
+def test_kinds_without_a_rule_are_waited_for_only_on_demand() -> None:
+    assert rule("example.com/v1/Toy", every_kind=False) is None
+    assert rule("example.com/v1/Toy", every_kind=True) is anything
+    established = rule("apiextensions.k8s.io/v1/CustomResourceDefinition", every_kind=True)
+    assert established is not None
+    assert verdict(established({"status": {}}, Around(), 0)) == NOT_YET
 
 
 def endpoints(*ready: bool) -> Manifest:

@@ -117,7 +117,10 @@ class Client:
         try:
             return connections.send(method, target, data, headers, seconds=self._seconds)
         except (OSError, HTTPException) as error:
-            raise Unreachable(f"{method} {self._access.server}{target.partition('?')[0]}: {_why(error)}") from error
+            why = _why(error)
+            if isinstance(error, TimeoutError) and data is not None:
+                why += "; it may have been done all the same"
+            raise Unreachable(f"{method} {self._access.server}{target.partition('?')[0]}: {why}") from error
 
     def _connect(self) -> Connections:
         user = self._access.user
@@ -150,4 +153,6 @@ def _own_certificate(user: dict[str, Any]) -> tuple[bytes, bytes] | None:
 
 
 def _why(error: Exception) -> str:
+    if isinstance(error, TimeoutError):
+        return "no answer in time (kubeClientSettings.timeout gives it longer)"
     return getattr(error, "strerror", None) or str(error) or type(error).__name__

@@ -74,4 +74,4 @@ _Dumper.add_implicit_resolver(  # pyright: ignore[reportUnknownMemberType]
 
 def _text(manifest: Manifest) -> str:
     options: dict[str, Any] = {"sort_keys": True, "default_flow_style": False, "allow_unicode": True, "width": 10**6}
-    return str(yaml.dump(manifest, Dumper=_Dumper, **options))
+    return yaml.dump(manifest, Dumper=_Dumper, **options)  # pyright: ignore[reportUnknownVariableType]

@@ -6,18 +6,23 @@ from scripts.providers.kubernetes.objects import FORCE, Ref
 from scripts.providers.properties import Properties, masked
 from scripts.providers.servicer import Failed
 
-_ADVICE = {
-    "AlreadyExists": (
-        "import it, delete it, give the resource another name, or set upsertExistingObjects on the provider"
+_ADVICE = (
+    ("AlreadyExists", "", "import it, delete it, give it another name, or set upsertExistingObjects on the provider"),
+    ("BadRequest", "", "correct it in the program"),
+    (
+        "Conflict",
+        "conflict with",
+        f'leave these fields to the other manager, or take them with {FORCE}: "true" or enablePatchForce',
     ),
-    "BadRequest": "correct it in the program",
-    "Conflict": (
-        f'leave these fields to the other manager, or take them with the annotation {FORCE}: "true"'
-        " or enablePatchForce on the provider"
-    ),
-    "Invalid": "correct it in the program",
-    "Timeout": "the server was too slow; try again",
-}
+    ("Conflict", "", "try again"),
+    ("Forbidden", 'User "', "grant this to the user, or use a context whose user may do it"),
+    ("Invalid", "", "correct it in the program"),
+    ("NotFound", "namespaces", "let it depend on the Namespace, or correct metadata.namespace"),
+    ("Timeout", "", "the server was too slow; try again"),
+    ("Unauthorized", "", "sign in to the cluster again, or correct the user in the kubeconfig"),
+    ("", "failed to create typed patch object", "correct it in the program"),
+)
+"""What to do, by the server's reason and words that its message has; the first that fits."""
 
 
 def explained(wanted: Ref, done: str, error: Failed, inputs: Properties) -> Failed:
@@ -33,10 +38,6 @@ def _advice(error: Failed) -> str:
         return "correct its apiVersion and kind, or let it depend on the CustomResourceDefinition that brings the kind"
     if isinstance(error, Unreachable):
         return "check that the cluster runs and that the provider's kubeconfig and context lead to it"
-    if not isinstance(error, Rejected):
-        return ""
-    if error.reason == "Forbidden" and 'User "' in str(error):
-        return "grant this to the user, or use a context whose user may do it"
-    if error.reason == "NotFound" and "namespaces" in str(error):
-        return "let it depend on the Namespace, or correct metadata.namespace"
-    return _ADVICE.get(error.reason, "")
+    reason = error.reason if isinstance(error, Rejected) else None
+    fitting = (advice for expected, words, advice in _ADVICE if reason == expected and words in str(error))
+    return next(fitting, "")

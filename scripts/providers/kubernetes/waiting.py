@@ -44,15 +44,16 @@ def until_ready(operation: Operation, inputs: Manifest, live: Manifest) -> tuple
 
     usual = readiness.SECONDS.get(kind(live), _SECONDS)
     live, reasons = _wait(operation, live, judge, operation.seconds(inputs, usual))
-    return live, [*reasons, *_troubles(operation, live)] if reasons else []
+    return live, [*reasons[:1], *_troubles(operation, live), *reasons[1:]] if reasons else []
 
 
 def judged(operation: Operation, live: Manifest) -> list[str]:
     """Why an object is not ready now, without waiting."""
-    rule = _rule(operation, live, live)
-    if rule is None:
-        return []
-    verdict = rule(live, operation.session.cluster, math.inf)
+    try:
+        rule = _rule(operation, live, live)
+        verdict = rule(live, operation.session.cluster, math.inf) if rule else READY
+    except Failed as error:
+        return [f"{ref(live)} cannot be judged: {error}"]
     return [] if verdict.ready else [f"{ref(live)} is not ready: {verdict.message}"]
 
 
@@ -66,7 +67,7 @@ def _rule(operation: Operation, wanted: Manifest, live: Manifest) -> Rule | None
 
 
 def is_unready(operation: Operation, identifier: str, inputs: Manifest) -> bool:
-    """Whether a Job that is to be replaced unless it is done is not done; where nobody can tell, it is."""
+    """Whether a Job that is to be replaced unless it is done is not done. Where nobody can tell, it stays."""
     if not says(inputs, REPLACE_UNREADY):
         return False
     wanted = located(inputs, identifier)

@@ -152,6 +152,12 @@ A, B = kubeconfig("https://a"), kubeconfig("https://b")
             ["renderYamlToDirectory"],
             "files in another place are other files",
         ),
+        (
+            {"kubeconfig": A},
+            {"renderYamlToDirectory": "a"},
+            ["renderYamlToDirectory", "kubeconfig"],
+            "from a cluster to files",
+        ),
     ],
 )
 def test_which_changes_replace_the_provider(old: Any, new: Any, replaced: list[str], reason: str) -> None:

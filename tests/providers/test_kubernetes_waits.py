@@ -108,7 +108,7 @@ def test_a_service_waits_for_addresses_that_are_not_ready(plugin: Plugin, api: h
 def test_a_service_without_pods_is_ready_all_the_same(plugin: Plugin, namespace: str) -> None:
     token, lonely = "kubernetes:core/v1:Service", service(namespace, selector={"app": "nobody"})
     headless = {**lonely, "spec": {**lonely["spec"], "clusterIP": "None"}}
-    assert plugin.create(token, lonely, timeout=30)[0] == f"{namespace}/web"
+    assert plugin.create(token, lonely, timeout=1)[0] == f"{namespace}/web", "even when its time is up"
     assert plugin.create(token, named(headless, "headless"), timeout=1)[0] == f"{namespace}/headless"
 
 

@@ -62,6 +62,8 @@ def judge(text: str, live: Manifest = LIVE) -> Readiness:
         ("jsonpath={.status.addresses.*.ip}=10.0.0.1", ""),
         ("jsonpath={..ip}", ""),
         ('jsonpath={.status.conditions[?(@.type=="Ready")].status}=True', ""),
+        ('jsonpath={.status.conditions[?(@.type=="Synced")].reason}=Busy', ""),
+        ('jsonpath={.status.conditions[?(@.type=="Gone")]}', 'no value at .status.conditions[?(@.type=="Gone")]'),
         ("jsonpath={.status.conditions[?@.type == 'Ready'].status}=True", ""),
         ("jsonpath={.status.conditions[?(@.type!='Ready')].status}=False", ""),
         ("jsonpath={.status.conditions[?(@.reason)].type}=Synced", ""),

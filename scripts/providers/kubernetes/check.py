@@ -58,12 +58,7 @@ def check(
     _refuse(manifest, token, server_side=server_side)
     about = manifest.setdefault("metadata", {})
     if is_map(about):
-        for key in SERVER_SET:
-            about.pop(key, None)
-        if not token.endswith("Patch"):
-            _name(about, reveal(olds), naming)
-        if not server_side:
-            _label(about)
+        _describe(about, reveal(olds), None if token.endswith("Patch") else naming, server_side=server_side)
         default = namespace(manifest)
         if default and not about.get("namespace"):
             about["namespace"] = default
@@ -96,6 +91,18 @@ def _refuse(manifest: Manifest, token: str, *, server_side: bool) -> None:
         raise Failed("metadata.generateName is not supported in server-side apply mode; set metadata.name, or no name")
 
 
+def _describe(about: Manifest, olds: Manifest, naming: Naming | None, *, server_side: bool) -> None:
+    """Take away what only the server sets; give a name, and the label by which client-side apply knows its objects."""
+    for key in SERVER_SET:
+        about.pop(key, None)
+    if naming:
+        _name(about, olds, naming)
+    if not server_side:
+        labels = about.setdefault("labels", {})
+        if is_map(labels):
+            labels["app.kubernetes.io/managed-by"] = "pulumi"
+
+
 def _name(about: Manifest, olds: Manifest, naming: Naming) -> None:
     """Keep a name given, else the one made up before, else make one up. One given before is not made up anew here."""
     if about.get("name") or about.get(GENERATE_NAME):
@@ -107,13 +114,6 @@ def _name(about: Manifest, olds: Manifest, naming: Naming) -> None:
     if is_map(annotations):
         annotations[AUTONAMED] = "true"
     about["name"] = before.get("name") or naming.make()
-
-
-def _label(about: Manifest) -> None:
-    """Without field managers, a label tells whose the object is."""
-    labels = about.setdefault("labels", {})
-    if is_map(labels):
-        labels["app.kubernetes.io/managed-by"] = "pulumi"
 
 
 def _join_string_data(manifest: Manifest) -> None:

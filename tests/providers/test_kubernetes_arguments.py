@@ -133,6 +133,8 @@ A, B = kubeconfig("https://a"), kubeconfig("https://b")
         ({"kubeconfig": A}, {"kubeconfig": B}, ["kubeconfig"], "another cluster"),
         ({"kubeconfig": A}, {"kubeconfig": kubeconfig("https://a", user="u")}, [], "the same cluster, another token"),
         ({"kubeconfig": A}, {"kubeconfig": UNKNOWN}, ["kubeconfig"], "nobody knows which"),
+        ({"kubeconfig": A}, {"kubeconfig": json.loads(A)}, [], "an object in place of its text"),
+        ({"kubeconfig": A}, {"kubeconfig": [1]}, ["kubeconfig"], "no kubeconfig at all"),
         ({"kubeconfig": A}, {"kubeconfig": A, "namespace": "n", "kubeClientSettings": "{}"}, [], "settings only"),
         (
             {"kubeconfig": A, "clusterIdentifier": "i"},

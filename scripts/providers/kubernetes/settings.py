@@ -158,13 +158,13 @@ def replacing(old: Mapping[str, Any], new: Mapping[str, Any]) -> list[str]:
 
 
 def _entry(arguments: Mapping[str, Any]) -> dict[str, Any] | None:
-    source, context, cluster = (arguments.get(key) or None for key in _CLUSTER_KEYS)
+    source, context, cluster = (_content(arguments.get(key)) for key in _CLUSTER_KEYS)
     try:
-        return load(_content(source), context=context, cluster=cluster).cluster
+        return load(source, context=context, cluster=cluster).cluster
     except Unusable:
         return None
 
 
 def _content(source: Any) -> str | None:
     """A kubeconfig given as an object arrives as one, or as its JSON text."""
-    return json.dumps(source) if isinstance(source, dict) else source or None
+    return source or None if isinstance(source, str) or source is None else json.dumps(source)

@@ -63,7 +63,7 @@ def _apply(operation: Operation, identifier: str, manifest: Manifest, manager: s
 def _merge(operation: Operation, identifier: str, manifest: Manifest, old: Manifest) -> Manifest:
     live = _found(operation, located(manifest, identifier))
     patch = merge_patch(old, keeping(manifest, live, operation.ignored), live)
-    return operation.session.cluster.merge(ref(live), patch, dry_run=operation.preview) if patch else live
+    return operation.session.cluster.merge(ref(live), patch, dry_run=operation.preview)
 
 
 def _found(operation: Operation, wanted: Ref) -> Manifest:

@@ -10,6 +10,9 @@ ENGINE_TOOLS = ("pulumi", "opa")
 STATE = places.LOCAL / "state"
 CLUSTER = places.LOCAL / "cluster"
 
+_CLIENT = {"PULUMI_K8S_CLIENT_QPS": "2000", "PULUMI_K8S_CLIENT_BURST": "4000"}
+"""Requests a second to the API server. The plugin's own 50 make a dry run of 1,000 objects take 20 s."""
+
 
 class Refused(Exception):
     """The stack's cluster is not the one its file names."""
@@ -38,6 +41,7 @@ def variables(settings: Settings, plugins: str) -> dict[str, str]:
     environment = toolchain.environment(plugins)
     # State holds the names of the gate's delete hooks, so a destroy must run the program that has them.
     environment["PULUMI_RUN_PROGRAM"] = "true"
+    environment |= _CLIENT
     if settings.stack != LOCAL:
         return {**environment, "PULUMI_BACKEND_URL": str(settings.backend)}
     STATE.mkdir(parents=True, exist_ok=True)

@@ -63,11 +63,11 @@ def test_an_object_that_exists_is_not_taken_over(plugin: Plugin, namespace: str)
 
 
 @pytest.mark.parametrize("preview", [True, False])
-def test_a_field_that_the_server_does_not_know_is_an_error(plugin: Plugin, namespace: str, *, preview: bool) -> None:
+def test_the_server_s_word_on_an_unknown_field_is_passed_on(plugin: Plugin, namespace: str, *, preview: bool) -> None:
     manifest = deployment(namespace)
     manifest["spec"]["replcas"] = 3
-    with pytest.raises(grpc.RpcError, match=r'unknown field "spec.replcas"'):
-        plugin.create(DEPLOYMENT, manifest, preview=preview)
+    plugin.create(DEPLOYMENT, manifest, preview=preview)
+    assert any('unknown field "spec.replcas"' in message for message in plugin.said)
 
 
 @pytest.mark.parametrize(

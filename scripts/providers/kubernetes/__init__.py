@@ -7,6 +7,6 @@ It differs from the official one on purpose in these points, each safer or quick
 - A Pod that failed, and a Deployment past its progress deadline, fail at once, not at the timeout.
 - A volume claim's wait obeys timeouts.
 
-It does not have, and says so with the name of the official plugin: Helm, Kustomize, `yaml/v2`, rendering to a folder,
-client-side apply, and waiting by `pulumi.com/waitFor` or `pulumi.com/replaceUnready`.
+It does not have, and says so with the name of the official plugin: Helm, Kustomize, rendering to a folder, client-side
+apply, and waiting by `pulumi.com/waitFor` or `pulumi.com/replaceUnready`.
 """

@@ -32,30 +32,29 @@ class Session:
             self.cluster = Cluster(Unreachable(str(error)))
 
     def namespace(self, manifest: Manifest) -> str | None:
-        """The namespace of an object that names none."""
-        self._learn(manifest)
-        return self._namespace if self._is_namespaced(manifest) else None
+        """The namespace of an object that names none. A kind that nobody knows counts as having namespaces."""
+        self.learn(manifest)
+        try:
+            return self._namespace if self.is_namespaced(manifest) else None
+        except Failed:
+            return self._namespace
 
-    def _learn(self, manifest: Manifest) -> None:
+    def learn(self, manifest: Manifest) -> None:
         """Remember the scope of a custom kind that this very program defines."""
         if not str(manifest.get("apiVersion")).startswith("apiextensions.k8s.io/"):
             return
         spec, names = section(manifest, "spec"), section(manifest, "spec", "names")
         self._scopes[str(spec.get("group")), str(names.get("kind"))] = spec.get("scope") != "Cluster"
 
-    def _is_namespaced(self, manifest: Manifest) -> bool:
+    def is_namespaced(self, manifest: Manifest) -> bool:
+        """Raises: `Failed`, when neither the program nor the cluster knows the kind."""
         if kind(manifest) in CLUSTER_SCOPED:
             return False
         version, name = str(manifest.get("apiVersion")), str(manifest.get("kind"))
         if is_builtin(version):
             return True
         known = self._scopes.get((version.partition("/")[0], name))
-        if known is None:
-            try:
-                known = self.cluster.is_namespaced(version, name)
-            except Failed:
-                return True
-        return known
+        return self.cluster.is_namespaced(version, name) if known is None else known
 
 
 @dataclass(frozen=True)

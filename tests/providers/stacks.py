@@ -27,6 +27,10 @@ class Project:
         changes = self.stack.up().summary.resource_changes or {}
         return {str(getattr(op, "value", op)): count for op, count in changes.items()}
 
+    def stored(self) -> str:
+        """The state as it lies on disk."""
+        return (self.directory / "state" / ".pulumi" / "stacks" / "plugins" / "test.json").read_text()
+
     def resources(self) -> dict[str, dict[str, Any]]:
         """The state, by resource name."""
         exported: Any = self.stack.export_stack().deployment or {}

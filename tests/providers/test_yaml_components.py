@@ -1,4 +1,4 @@
-"""ConfigFile and ConfigGroup of `yaml/v2` under the real engine, against a real API server."""
+"""ConfigFile and ConfigGroup under the real engine, against a real API server."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -10,20 +10,10 @@ from pulumi import automation
 from scripts.toolchain.kubernetes import Cluster
 from tests import clusters
 from tests.providers import stacks
+from tests.providers.plugin import NOWHERE
 from tests.providers.stacks import Project
 
 pytestmark = pytest.mark.e2e
-
-CONFIG = """
-apiVersion: v1
-kind: ConfigMap
-metadata:
-  name: {name}
-  namespace: {namespace}
-data:
-  a: "{value}"
----
-"""
 
 
 @pytest.fixture
@@ -32,21 +22,223 @@ def project(cluster: Cluster, tmp_path: Path) -> Iterator[Project]:
         yield made
 
 
+def config(name: str, namespace: str, **labels: str) -> str:
+    about = {"name": name, "namespace": namespace, "labels": labels}
+    return f"---\n{{apiVersion: v1, kind: ConfigMap, metadata: {about}, data: {{a: b}}}}\n"
+
+
+def config_maps(api: httpx2.Client, namespace: str) -> dict[str, dict[str, str]]:
+    """The labels of each, but of the one that every namespace has."""
+    items = clusters.read(api, f"/api/v1/namespaces/{namespace}/configmaps")["items"]
+    found = {item["metadata"]["name"]: item["metadata"].get("labels", {}) for item in items}
+    return {name: labels for name, labels in found.items() if name != "kube-root-ca.crt"}
+
+
 def test_a_file_from_its_first_preview_to_its_end(project: Project, api: httpx2.Client, namespace: str) -> None:
     manifest = project.directory / "manifest.yaml"
-    manifest.write_text(CONFIG.format(name="one", namespace=namespace, value=1) + CONFIG.format(name="two", namespace=namespace, value=1))
+    manifest.write_text(config("one", namespace) + config("two", namespace))
     project.write("""
         import pulumi
         from pulumi_kubernetes.yaml.v2 import ConfigFile
 
         made = ConfigFile("x", file="manifest.yaml")
-        pulumi.export("names", made.resources.apply(lambda found: [item.metadata["name"] for item in found]))
-    """)
-    maps = f"/api/v1/namespaces/{namespace}/configmaps"
+        pulumi.export("names", made.resources.apply(lambda found: sorted(str(it.urn) for it in found) and len(found)))
+        """)
     assert project.stack.preview().change_summary == {"create": 4}
-    up = project.stack.up()
-    print(up.stdout, up.outputs)
-    import json
-    print(json.dumps(project.resources(), indent=1))
+    assert config_maps(api, namespace) == {}
+
+    assert project.up() == {"create": 4}
+    assert project.stack.outputs()["names"].value == 2
+    assert {"x", f"x:{namespace}/one", f"x:{namespace}/two"} <= project.resources().keys()
     assert project.up() == {"same": 4}
-    assert False
+
+    manifest.write_text(config("one", namespace, edited="yes"))
+    assert project.up() == {"same": 2, "update": 1, "delete": 1}
+    assert config_maps(api, namespace) == {"one": {"edited": "yes"}}
+
+    project.stack.destroy()
+    assert config_maps(api, namespace) == {}
+
+
+def test_a_group_takes_patterns_text_and_objects_in_the_order_they_need(
+    project: Project, api: httpx2.Client, namespace: str
+) -> None:
+    new = f"{namespace}-new"
+    (project.directory / "manifests").mkdir()
+    (project.directory / "manifests" / "a.yaml").write_text(config("of-a-file", new))
+    (project.directory / "manifests" / "list.yml").write_text("ignored: [")
+    (project.directory / "text.yaml").write_text(f"""
+apiVersion: {namespace}.example.com/v1
+kind: Toy
+metadata:
+  name: toy
+  annotations:
+    config.kubernetes.io/depends-on: /namespaces/{new}/Secret/secret
+---
+apiVersion: v1
+kind: List
+items:
+  - {{apiVersion: v1, kind: Namespace, metadata: {{name: {new}}}}}
+  - {{apiVersion: v1, kind: Secret, metadata: {{name: secret, namespace: {new}}}, stringData: {{key: very-hidden}}}}
+---
+apiVersion: apiextensions.k8s.io/v1
+kind: CustomResourceDefinition
+metadata: {{name: toys.{namespace}.example.com}}
+spec:
+  group: {namespace}.example.com
+  scope: Cluster
+  names: {{kind: Toy, plural: toys}}
+  versions:
+    - {{name: v1, served: true, storage: true, schema: {{openAPIV3Schema: {{type: object}}}}}}
+""")
+    project.write(f"""
+        import pathlib
+        from pulumi_kubernetes.yaml.v2 import ConfigGroup
+
+        about = {{"name": "of-an-object", "namespace": "{new}"}}
+        ConfigGroup(
+            "x",
+            files=["manifests/*.yaml", "missing-*.yaml"],
+            yaml=pathlib.Path("text.yaml").read_text(),
+            objs=[{{"apiVersion": "core/v1", "kind": "ConfigMap", "metadata": about}}],
+            resource_prefix="p",
+            skip_await=True,
+        )
+        """)
+    up = project.stack.up()
+    assert "missing-*.yaml: matches no file" in up.stdout + up.stderr
+    assert config_maps(api, new).keys() == {"of-a-file", "of-an-object"}
+    found = project.resources()
+    needs = {name: {urn.rpartition("::")[2] for urn in found[name].get("dependencies", [])} for name in found}
+    assert needs["p:toy"] == {f"p:{new}/secret", f"p:toys.{namespace}.example.com"}
+    assert needs[f"p:{new}/of-an-object"] == {f"p:{new}"}
+    assert found[f"p:{new}/of-a-file"]["inputs"]["metadata"]["annotations"] == {"pulumi.com/skipAwait": "true"}
+    assert "very-hidden" not in project.stored()
+    assert project.up() == {"same": 8}
+    project.stack.destroy()
+
+
+def test_children_have_the_provider_and_the_options_of_their_component(
+    project: Project, cluster: Cluster, namespace: str
+) -> None:
+    (project.directory / "a.yaml").write_text("{apiVersion: v1, kind: ConfigMap, metadata: {name: a}}")
+    program = """
+        import pulumi
+        import pulumi_kubernetes as k8s
+        from pulumi_kubernetes.yaml.v2 import ConfigFile
+
+        provider = k8s.Provider("mine", namespace="{namespace}")
+        first = k8s.core.v1.ConfigMap("first", opts=pulumi.ResourceOptions(provider=provider))
+        options = pulumi.ResourceOptions(
+            provider=provider,
+            depends_on=[first],
+            protect={protect},
+            aliases=[pulumi.Alias(name="x")],
+        )
+        ConfigFile("{name}", file="a.yaml", resource_prefix="p", opts=options)
+        """
+    project.write(program.format(namespace=namespace, protect=True, name="x"))
+    project.up()
+    found = project.resources()
+    child = found[f"p:{namespace}/a"]
+    assert "::mine::" in child["provider"]
+    assert child["protect"]
+    assert child["parent"] == found["x"]["urn"]
+    assert found["x"]["dependencies"] == [found["first"]["urn"]]
+
+    project.write(program.format(namespace=namespace, protect=False, name="y"))
+    assert "delete" not in project.up()
+    assert project.resources()[f"p:{namespace}/a"]["parent"] == project.resources()["y"]["urn"]
+
+
+def test_a_preview_says_that_it_does_not_show_what_is_made_of_unknown_values(
+    project: Project, api: httpx2.Client, namespace: str
+) -> None:
+    project.write(f"""
+        import pulumi_random as random
+        from pulumi_kubernetes.yaml.v2 import ConfigGroup
+
+        about = {{"name": random.RandomPet("pet").id, "namespace": "{namespace}"}}
+        ConfigGroup("x", objs=[{{"apiVersion": "v1", "kind": "ConfigMap", "metadata": about}}])
+        """)
+    preview = project.stack.preview()
+    assert preview.change_summary == {"create": 3}
+    assert "its objects are not shown" in preview.stdout
+    assert project.up() == {"create": 4}
+    assert len(config_maps(api, namespace)) == 1
+
+
+def test_what_comes_of_a_secret_stays_secret(project: Project, namespace: str) -> None:
+    project.write(f"""
+        import pulumi
+        from pulumi_kubernetes.yaml.v2 import ConfigGroup
+
+        place = {{"namespace": "{namespace}"}}
+        def config_map(name, **data):
+            return {{"apiVersion": "v1", "kind": "ConfigMap", "metadata": {{"name": name, **place}}, "data": data}}
+
+        hidden = "{{apiVersion: v1, kind: ConfigMap, metadata: {{name: t, namespace: {namespace}}}, data: {{a: hidden-1}}}}"
+        objects = [config_map("leaf", a=pulumi.Output.secret("hidden-2"), b="shown")]
+        ConfigGroup("x", yaml=pulumi.Output.secret(hidden), objs=objects)
+        ConfigGroup("y", objs=pulumi.Output.secret([{{"kind": "List", "items": [config_map("l", a="hidden-3")]}}]))
+        """)
+    project.up()
+    assert "hidden" not in project.stored()
+    assert project.resources()[f"x:{namespace}/leaf"]["inputs"]["data"]["b"] == "shown"
+
+
+@pytest.mark.parametrize(
+    ("made", "words"),
+    [
+        ('v2.ConfigFile("x", file="missing.yaml")', "missing.yaml: cannot be read"),
+        ('v2.ConfigFile("x", file="*.yaml")', r"\*.yaml: cannot be read"),
+        ('v2.ConfigGroup("x", yaml="a: [")', "yaml: the YAML cannot be read"),
+        ('v2.ConfigGroup("x", objs=[{"kind": "ConfigMap"}])', "needs apiVersion, kind and metadata.name"),
+        ('v2.ConfigGroup("x", objs=[MAP, MAP])', "namespaces/default/ConfigMap/a is there twice"),
+        ('v2.ConfigGroup("x", objs=[{**MAP, "apiVersion": "no.example.com/v1"}])', "define its kind first"),
+        ('v2.ConfigGroup("x", objs=[{**MAP, "data": 1}])', "ConfigMap default/a was not created"),
+        (
+            'helm.Chart("x", chart="c")',
+            "kubernetes:helm.sh/v4:Chart is not in.*pulumi plugin install resource kubernetes",
+        ),
+        ('kustomize.Directory("x", directory="d")', "kubernetes:kustomize/v2:Directory is not in.*plugin install"),
+    ],
+)
+def test_what_cannot_be_made_is_told_at_preview(project: Project, made: str, words: str) -> None:
+    project.write(f"""
+        import pulumi_kubernetes.helm.v4 as helm
+        import pulumi_kubernetes.kustomize.v2 as kustomize
+        import pulumi_kubernetes.yaml.v2 as v2
+
+        MAP = {{"apiVersion": "v1", "kind": "ConfigMap", "metadata": {{"name": "a"}}}}
+        {made}
+        """)
+    with pytest.raises(automation.CommandError, match=words):
+        project.stack.preview()
+
+
+def test_without_a_cluster_a_component_is_an_error(project: Project) -> None:
+    project.write(f"""
+        import pulumi
+        import pulumi_kubernetes as k8s
+        from pulumi_kubernetes.yaml.v2 import ConfigGroup
+
+        provider = k8s.Provider("nowhere", kubeconfig={NOWHERE!r})
+        ConfigGroup("x", yaml="", opts=pulumi.ResourceOptions(provider=provider))
+        """)
+    with pytest.raises(automation.CommandError, match="cluster is unreachable"):
+        project.stack.preview()
+
+
+def test_the_first_generation_of_components_works_too(project: Project, api: httpx2.Client, namespace: str) -> None:
+    (project.directory / "a.yaml").write_text(config("of-a-file", namespace))
+    project.write(f"""
+        from pulumi_kubernetes.yaml import ConfigFile, ConfigGroup
+
+        ConfigFile("file", file="a.yaml")
+        text = "{{apiVersion: v1, kind: List, items: [{{apiVersion: v1, kind: ConfigMap,"
+        ConfigGroup("group", yaml=[text + " metadata: {{name: of-a-list, namespace: {namespace}}}}}]}}"])
+        """)
+    project.up()
+    assert config_maps(api, namespace).keys() == {"of-a-file", "of-a-list"}
+    assert set(project.up()) == {"same"}

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from scripts.providers.kubernetes import manifests
-from scripts.providers.kubernetes.objects import SKIP_AWAIT, Manifest, metadata
+from scripts.providers.kubernetes.objects import SKIP_AWAIT, Manifest, metadata, section
 from scripts.providers.kubernetes.session import Session
 from scripts.providers.kubernetes.state import secret_data
 from scripts.providers.properties import Properties, Secret, conceal, has_secret, is_list, is_map, reveal
@@ -31,37 +31,43 @@ def decoded(session: Session, inputs: Properties) -> list[Manifest]:
     Raises: `Failed`.
     """
     default: str | None = reveal(inputs.get("defaultNamespace"))
-    found = [
-        it
-        for it in manifests.parse(reveal(inputs.get("text") or ""), "yaml")
-        if it.get("apiVersion") and it.get("kind")
-    ]
+    parsed = manifests.parse(_given(inputs, "text", str), "yaml")
+    found = [manifest for manifest in parsed if manifest.get("apiVersion") and manifest.get("kind")]
     for manifest in found:
-        about = manifest.setdefault("metadata", {})
-        if default and not about.get("namespace") and session.namespace(manifest):
-            about["namespace"] = default
+        if default and not metadata(manifest).get("namespace") and session.namespace(manifest):
+            manifest["metadata"] = {**metadata(manifest), "namespace": default}
     return found
 
 
 def _found(session: Session, inputs: Properties) -> Iterator[Properties]:
-    yield from _in_files(session, inputs)
-    text = inputs.get("yaml") or ""
-    for manifest in manifests.parse(reveal(text), "yaml"):
-        yield from _expanded(Secret(manifest) if has_secret(text) else manifest, "yaml")
+    """Only `files` may hold patterns; `file` is one file, whatever its name."""
+    if "file" in inputs:
+        yield from _in_files(session, _given(inputs, "file", str), patterns=False)
+    for name in _given(inputs, "files", list):
+        yield from _in_files(session, str(name), patterns=True)
+    hidden = has_secret(inputs.get("yaml"))
+    for manifest in manifests.parse(_given(inputs, "yaml", str), "yaml"):
+        yield from _expanded(Secret(manifest) if hidden else manifest, "yaml")
+    _given(inputs, "objs", list)
     for number, item in enumerate(_items(inputs.get("objs"))):
         yield from _expanded(item, f"objs[{number}]")
 
 
-def _in_files(session: Session, inputs: Properties) -> Iterator[Properties]:
-    """Only `files` may hold patterns; `file` is one file, whatever its name."""
-    files: list[str] = reveal(inputs.get("files")) or [reveal(inputs[name]) for name in ("file",) if name in inputs]
-    for name in files:
-        texts = list(manifests.texts(name, patterns="file" not in inputs))
-        if not texts:
-            session.engine.warn(f"{name}: matches no file")
-        for where, text in texts:
-            for manifest in manifests.parse(text, where):
-                yield from _expanded(manifest, where)
+def _given(inputs: Properties, name: str, kind: type[Any]) -> Any:
+    """The input, or the empty value of its kind."""
+    value = reveal(inputs.get(name))
+    if value is not None and not isinstance(value, kind):
+        raise Failed(f"{name} must be a {'list' if kind is list else 'text'}, got {type(value).__name__}")
+    return value or kind()
+
+
+def _in_files(session: Session, name: str, *, patterns: bool) -> Iterator[Properties]:
+    texts = list(manifests.texts(name, patterns=patterns))
+    if not texts:
+        session.engine.warn(f"{name}: matches no file")
+    for where, text in texts:
+        for manifest in manifests.parse(text, where):
+            yield from _expanded(manifest, where)
 
 
 def _expanded(found: Any, where: str) -> Iterator[Properties]:
@@ -69,11 +75,15 @@ def _expanded(found: Any, where: str) -> Iterator[Properties]:
     if not is_map(reveal(found)):
         raise Failed(f"{where}: an object is wanted, got {type(reveal(found)).__name__}")
     shown = _open(found.value) if isinstance(found, Secret) else found
-    if not is_list(reveal(shown.get("items"))):
-        yield shown
+    if is_list(reveal(shown.get("items"))):
+        for item in _items(shown["items"]):
+            yield from _expanded(item, where)
         return
-    for item in _items(shown["items"]):
-        yield from _expanded(item, where)
+    manifest: Manifest = reveal(shown)
+    named = {key: manifest.get(key) for key in ("apiVersion", "kind")} | {"name": metadata(manifest).get("name")}
+    if not all(isinstance(text, str) and text for text in named.values()):
+        raise Failed(f"{where}: an object needs apiVersion, kind and metadata.name as texts, got {named}")
+    yield shown
 
 
 def _items(found: Any) -> list[Any]:
@@ -90,17 +100,12 @@ def _open(manifest: Manifest) -> Properties:
 
 def _prepared(session: Session, found: Properties, *, skip_await: bool) -> Properties:
     manifest: Manifest = reveal(found)
-    about, version, kind = metadata(manifest), manifest.get("apiVersion"), manifest.get("kind")
-    if not (version and kind and about.get("name")):
-        raise Failed(
-            "an object needs apiVersion, kind and metadata.name,"
-            f" got apiVersion {version!r}, kind {kind!r}, name {about.get('name')!r}"
-        )
-    manifest["apiVersion"] = str(version).removeprefix("core/")
+    about = metadata(manifest)
+    manifest["apiVersion"] = manifest["apiVersion"].removeprefix("core/")
     if not about.get("namespace") and _is_namespaced(session, manifest):
         about["namespace"] = session.namespace(manifest)
     if skip_await:
-        about["annotations"] = {**(about.get("annotations") or {}), SKIP_AWAIT: "true"}
+        about["annotations"] = {**section(about, "annotations"), SKIP_AWAIT: "true"}
     return secret_data(conceal(manifest, found))
 
 

@@ -5,10 +5,9 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from importlib.metadata import version
 
 from scripts.providers import monitor
-from scripts.providers.kubernetes import ordering
 from scripts.providers.kubernetes.children import children
-from scripts.providers.kubernetes.objects import ref
-from scripts.providers.kubernetes.ordering import Identity
+from scripts.providers.kubernetes.objects import Manifest, ref
+from scripts.providers.kubernetes.ordering import Identity, identity, ordered
 from scripts.providers.kubernetes.session import Session
 from scripts.providers.monitor import Monitor
 from scripts.providers.properties import UNKNOWN, Properties, decode, encode, has_unknown, reference, reveal
@@ -17,8 +16,8 @@ from scripts.providers.protocol import resource_pb2
 
 TYPES = ("kubernetes:yaml/v2:ConfigFile", "kubernetes:yaml/v2:ConfigGroup")
 
-Request = resource_pb2.RegisterResourceRequest
-Response = resource_pb2.RegisterResourceResponse
+Registration = resource_pb2.RegisterResourceRequest
+Registered = resource_pb2.RegisterResourceResponse
 
 
 def construct(session: Session, request: pb.ConstructRequest) -> pb.ConstructResponse:
@@ -30,42 +29,43 @@ def construct(session: Session, request: pb.ConstructRequest) -> pb.ConstructRes
         if has_unknown(inputs):
             session.engine.warn("its objects are not shown: they come of values that only up will know", urn)
             return pb.ConstructResponse(urn=urn, state=encode({"resources": UNKNOWN}))
-        made = _register(engine, request, urn, children(session, inputs))
+        prefix: str | None = reveal(inputs.get("resourcePrefix"))
+        name = request.name if prefix is None else prefix
+        wanted = [_child(child, urn, name, request) for child in children(session, inputs)]
+        made = _register(engine, wanted)
     answer = pb.ConstructResponse(urn=urn, state=encode({"resources": [reference(it.urn, it.id) for it in made]}))
     answer.stateDependencies["resources"].urns.extend(it.urn for it in made)
     return answer
 
 
-def _register(engine: Monitor, request: pb.ConstructRequest, parent: str, found: list[Properties]) -> list[Response]:
-    wanted = {ordering.identity(reveal(child)): child for child in found}
-    made: dict[Identity, Future[Response]] = {}
-    # A thread each: an object may become ready only with one that it does not name.
-    with ThreadPoolExecutor(len(found) or 1) as pool:
-        for identity, needed in ordering.ordered(map(reveal, found)).items():
-            child = _child(request, parent, wanted[identity])
-            made[identity] = pool.submit(_after, engine, child, [made[need] for need in needed])
-    return [future.result() for future in made.values()]
-
-
-def _after(engine: Monitor, child: Request, needed: Iterable[Future[Response]]) -> Response:
-    child.dependencies.extend(future.result().urn for future in needed)
-    return engine.register(child)
-
-
-def _child(request: pb.ConstructRequest, parent: str, found: Properties) -> Request:
-    inputs = decode(request.inputs)
-    prefix = reveal(inputs.get("resourcePrefix", request.name))
-    name = ref(reveal(found)).identifier
-    api_version = found["apiVersion"] if "/" in found["apiVersion"] else f"core/{found['apiVersion']}"
-    return Request(
-        type=f"kubernetes:{api_version}:{found['kind']}",
+def _child(child: Properties, parent: str, prefix: str, request: pb.ConstructRequest) -> tuple[Manifest, Registration]:
+    manifest: Manifest = reveal(child)
+    name, api_version = ref(manifest).identifier, manifest["apiVersion"]
+    registration = Registration(
+        type=f"kubernetes:{api_version if '/' in api_version else f'core/{api_version}'}:{manifest['kind']}",
         name=f"{prefix}:{name}" if prefix else name,
         custom=True,
         parent=parent,
-        object=encode(found),
+        object=encode(child),
         provider=request.providers.get("kubernetes", ""),
         version=version("pulumi-kubernetes"),
         acceptSecrets=True,
         acceptResources=True,
         aliasSpecs=True,
     )
+    return manifest, registration
+
+
+def _register(engine: Monitor, wanted: list[tuple[Manifest, Registration]]) -> list[Registered]:
+    registrations = {identity(manifest): registration for manifest, registration in wanted}
+    made: dict[Identity, Future[Registered]] = {}
+    # A thread each: an object may become ready only with one that it does not name.
+    with ThreadPoolExecutor(len(wanted) or 1) as pool:
+        for key, needed in ordered(manifest for manifest, _ in wanted).items():
+            made[key] = pool.submit(_after, engine, registrations[key], [made[need] for need in needed])
+    return [future.result() for future in made.values()]
+
+
+def _after(engine: Monitor, registration: Registration, needed: Iterable[Future[Registered]]) -> Registered:
+    registration.dependencies.extend(future.result().urn for future in needed)
+    return engine.register(registration)

@@ -39,13 +39,13 @@ class _Loader(yaml.CSafeLoader):
 def parse(text: str, where: str) -> list[Manifest]:
     """The objects of a text, empty documents left out. Raises: `Failed`."""
     try:
-        documents = list(yaml.load_all(text, _Loader))
-    except (yaml.YAMLError, ValueError) as error:
+        documents = [_plain(document, where) for document in yaml.load_all(text, _Loader)]
+    except (yaml.YAMLError, ValueError, RecursionError) as error:
         raise Failed(f"{where}: the YAML cannot be read: {error}") from error
     for number, document in enumerate(documents, start=1):
         if document is not None and not is_map(document):
-            raise Failed(f"{where}, document {number}: an object is wanted, got {str(document)[:60]!r}")
-    return [_plain(document, where) for document in documents if document]
+            raise Failed(f"{where}, document {number}: an object is wanted, got {type(document).__name__}")
+    return [document for document in documents if document]
 
 
 def _plain(value: Any, where: str) -> Any:
@@ -56,7 +56,7 @@ def _plain(value: Any, where: str) -> Any:
         return [_plain(item, where) for item in value]
     if value is None or isinstance(value, str | bool | int | float):
         return value
-    raise Failed(f"{where}: {value!r} is no value of an object; write it as a text or a number")
+    raise Failed(f"{where}: values must be texts, numbers, lists or maps, got {type(value).__name__}")
 
 
 def _key(key: Any) -> str:
@@ -71,7 +71,7 @@ def texts(file: str, *, patterns: bool) -> Iterator[tuple[str, str]]:
             return
         found = _matches(file) if patterns and _PATTERN.search(file) else [file]
         for name in found:
-            yield name, Path(name).read_text()
+            yield name, Path(name).read_text(encoding="utf-8")
     except (OSError, ValueError) as error:
         raise Failed(f"{file}: cannot be read: {error}") from error
 

@@ -90,7 +90,7 @@ def test_values_can_be_imported(project: Project) -> None:
     assert project.up() == {"create": 1, "import": 6}
     found = project.resources()
     assert (found["password"]["id"], found["integer"]["outputs"]["result"]) == ("none", 15)
-    assert "ciphertext" in found["password"]["outputs"]["result"]
+    assert found["password"]["outputs"]["result"]["plaintext"] == '"s3cret"', "kept as a secret"
     assert project.up() == {"same": 7}
 
 

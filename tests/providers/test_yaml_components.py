@@ -120,6 +120,36 @@ spec:
     project.stack.destroy()
 
 
+def test_objects_that_become_ready_only_together_are_made_together(project: Project, namespace: str) -> None:
+    """Neither names the other in a way that orders them: the claim waits for a volume that comes later."""
+    (project.directory / "a.yaml").write_text(f"""
+apiVersion: v1
+kind: PersistentVolumeClaim
+metadata: {{name: a, namespace: {namespace}, annotations: {{pulumi.com/timeoutSeconds: "30"}}}}
+spec:
+  storageClassName: ""
+  volumeName: {namespace}
+  accessModes: [ReadWriteOnce]
+  resources: {{requests: {{storage: 1Mi}}}}
+---
+apiVersion: v1
+kind: PersistentVolume
+metadata: {{name: {namespace}}}
+spec:
+  accessModes: [ReadWriteOnce]
+  capacity: {{storage: 1Mi}}
+  hostPath: {{path: /nowhere}}
+  persistentVolumeReclaimPolicy: Retain
+""")
+    project.write("""
+        from pulumi_kubernetes.yaml.v2 import ConfigFile
+
+        ConfigFile("x", file="a.yaml")
+        """)
+    assert project.up() == {"create": 4}
+    assert project.resources()[f"x:{namespace}/a"]["outputs"]["status"]["phase"] == "Bound"
+
+
 def test_children_have_the_provider_and_the_options_of_their_component(
     project: Project, cluster: Cluster, namespace: str
 ) -> None:

@@ -2,16 +2,12 @@
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import httpx2
 import pytest
-from pulumi import automation
 
 from scripts.toolchain.kubernetes import Cluster
-from tests import clusters
-from tests.providers import stacks
-from tests.providers.plugin import NOWHERE
+from tests.providers import config_maps, stacks
 from tests.providers.stacks import Project
 
 pytestmark = pytest.mark.e2e
@@ -23,22 +19,9 @@ def project(cluster: Cluster, tmp_path: Path) -> Iterator[Project]:
         yield made
 
 
-def config(name: str, namespace: str, *, value: Any = "b", needs: str = "", **labels: str) -> str:
-    annotations = {"config.kubernetes.io/depends-on": needs} if needs else {}
-    about = {"name": name, "namespace": namespace, "labels": labels, "annotations": annotations}
-    return f"---\n{{apiVersion: v1, kind: ConfigMap, metadata: {about}, data: {{a: {value}}}}}\n"
-
-
-def config_maps(api: httpx2.Client, namespace: str) -> dict[str, dict[str, str]]:
-    """The labels of each, but of the one that every namespace has."""
-    items = clusters.read(api, f"/api/v1/namespaces/{namespace}/configmaps")["items"]
-    found = {item["metadata"]["name"]: item["metadata"].get("labels", {}) for item in items}
-    return {name: labels for name, labels in found.items() if name != "kube-root-ca.crt"}
-
-
 def test_a_file_from_its_first_preview_to_its_end(project: Project, api: httpx2.Client, namespace: str) -> None:
     manifest = project.directory / "manifest.yaml"
-    manifest.write_text(config("one", namespace) + config("two", namespace))
+    manifest.write_text(config_maps.text("one", namespace) + config_maps.text("two", namespace))
     project.write("""
         import pulumi
         from pulumi_kubernetes.yaml.v2 import ConfigFile
@@ -47,19 +30,19 @@ def test_a_file_from_its_first_preview_to_its_end(project: Project, api: httpx2.
         pulumi.export("names", made.resources.apply(lambda found: sorted(str(it.urn) for it in found) and len(found)))
         """)
     assert project.stack.preview().change_summary == {"create": 4}
-    assert config_maps(api, namespace) == {}
+    assert config_maps.labels(api, namespace) == {}
 
     assert project.up() == {"create": 4}
     assert project.stack.outputs()["names"].value == 2
     assert {"x", f"x:{namespace}/one", f"x:{namespace}/two"} <= project.resources().keys()
     assert project.up() == {"same": 4}
 
-    manifest.write_text(config("one", namespace, edited="yes"))
+    manifest.write_text(config_maps.text("one", namespace, edited="yes"))
     assert project.up() == {"same": 2, "update": 1, "delete": 1}
-    assert config_maps(api, namespace) == {"one": {"edited": "yes"}}
+    assert config_maps.labels(api, namespace) == {"one": {"edited": "yes"}}
 
     project.stack.destroy()
-    assert config_maps(api, namespace) == {}
+    assert config_maps.labels(api, namespace) == {}
 
 
 def test_a_group_takes_patterns_text_and_objects_in_the_order_they_need(
@@ -67,7 +50,7 @@ def test_a_group_takes_patterns_text_and_objects_in_the_order_they_need(
 ) -> None:
     new = f"{namespace}-new"
     (project.directory / "manifests").mkdir()
-    (project.directory / "manifests" / "a.yaml").write_text(config("of-a-file", new))
+    (project.directory / "manifests" / "a.yaml").write_text(config_maps.text("of-a-file", new))
     (project.directory / "manifests" / "list.yml").write_text("ignored: [")
     (project.directory / "text.yaml").write_text(f"""
 apiVersion: {namespace}.example.com/v1
@@ -109,7 +92,7 @@ spec:
         """)
     up = project.stack.up()
     assert "missing-*.yaml: matches no file" in up.stdout + up.stderr
-    assert config_maps(api, new).keys() == {"of-a-file", "of-an-object"}
+    assert config_maps.labels(api, new).keys() == {"of-a-file", "of-an-object"}
     found = project.resources()
     needs = {name: {urn.rpartition("::")[2] for urn in found[name].get("dependencies", [])} for name in found}
     assert needs["p:toy"] == {f"p:{new}/secret", f"p:toys.{namespace}.example.com"}
@@ -197,7 +180,7 @@ def test_a_preview_says_that_it_does_not_show_what_is_made_of_unknown_values(
     assert preview.change_summary == {"create": 3}
     assert "its objects are not shown" in preview.stdout
     assert project.up() == {"create": 4}
-    assert len(config_maps(api, namespace)) == 1
+    assert len(config_maps.labels(api, namespace)) == 1
 
 
 def test_what_comes_of_a_secret_stays_secret(project: Project, namespace: str) -> None:
@@ -220,63 +203,8 @@ def test_what_comes_of_a_secret_stays_secret(project: Project, namespace: str) -
     assert project.resources()[f"x:{namespace}/leaf"]["inputs"]["data"]["b"] == "shown"
 
 
-@pytest.mark.parametrize(
-    ("made", "words"),
-    [
-        ('v2.ConfigFile("x", file="missing.yaml")', "missing.yaml: cannot be read"),
-        (
-            'helm.Chart("x", chart="c")',
-            "kubernetes:helm.sh/v4:Chart is not in.*pulumi plugin install resource kubernetes",
-        ),
-        ('kustomize.Directory("x", directory="d")', "kubernetes:kustomize/v2:Directory is not in.*plugin install"),
-    ],
-)
-def test_what_cannot_be_made_is_told_at_preview(project: Project, made: str, words: str) -> None:
-    project.write(f"""
-        import pulumi_kubernetes.helm.v4 as helm
-        import pulumi_kubernetes.kustomize.v2 as kustomize
-        import pulumi_kubernetes.yaml.v2 as v2
-
-        {made}
-        """)
-    with pytest.raises(automation.CommandError, match=words):
-        project.stack.preview()
-
-
-def test_a_child_that_cannot_be_made_leaves_the_others_and_is_made_when_it_can(
-    project: Project, api: httpx2.Client, namespace: str
-) -> None:
-    manifest = project.directory / "a.yaml"
-    needs = config("needs", namespace, needs=f"/namespaces/{namespace}/ConfigMap/bad")
-    manifest.write_text(config("good", namespace) + config("bad", namespace, value=1) + needs)
-    project.write("""
-        from pulumi_kubernetes.yaml.v2 import ConfigFile
-
-        ConfigFile("x", file="a.yaml")
-        """)
-    with pytest.raises(automation.CommandError, match=f"ConfigMap {namespace}/bad was not created"):
-        project.stack.up()
-    assert "needs" not in config_maps(api, namespace)
-    manifest.write_text(manifest.read_text().replace("a: 1", "a: b"))
-    project.up()
-    assert config_maps(api, namespace).keys() == {"good", "bad", "needs"}
-
-
-def test_without_a_cluster_a_component_is_an_error(project: Project) -> None:
-    project.write(f"""
-        import pulumi
-        import pulumi_kubernetes as k8s
-        from pulumi_kubernetes.yaml.v2 import ConfigGroup
-
-        provider = k8s.Provider("nowhere", kubeconfig={NOWHERE!r})
-        ConfigGroup("x", yaml="", opts=pulumi.ResourceOptions(provider=provider))
-        """)
-    with pytest.raises(automation.CommandError, match="cluster is unreachable"):
-        project.stack.preview()
-
-
 def test_the_first_generation_of_components_works_too(project: Project, api: httpx2.Client, namespace: str) -> None:
-    (project.directory / "a.yaml").write_text(config("of-a-file", namespace))
+    (project.directory / "a.yaml").write_text(config_maps.text("of-a-file", namespace))
     project.write(f"""
         from pulumi_kubernetes.yaml import ConfigFile, ConfigGroup
 
@@ -285,5 +213,5 @@ def test_the_first_generation_of_components_works_too(project: Project, api: htt
         ConfigGroup("group", yaml=[text + " metadata: {{name: of-a-list, namespace: {namespace}}}}}]}}"])
         """)
     project.up()
-    assert config_maps(api, namespace).keys() == {"of-a-file", "of-a-list"}
+    assert config_maps.labels(api, namespace).keys() == {"of-a-file", "of-a-list"}
     assert set(project.up()) == {"same"}

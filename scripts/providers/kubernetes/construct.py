@@ -1,6 +1,6 @@
 """Construct: the components `yaml/v2` ConfigFile and ConfigGroup, whose children are the objects of manifests."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from importlib.metadata import version
 
@@ -24,24 +24,27 @@ def construct(session: Session, request: pb.ConstructRequest) -> pb.ConstructRes
     """Register the component and its children, and wait until they are there. Raises: `Failed`."""
     session.cluster.probe()
     inputs = decode(request.inputs)
+    unknown = has_unknown(inputs)
+    found = [] if unknown else children(session, inputs)
+    needs = ordered(map(reveal, found))
     with Monitor(request.monitorEndpoint) as engine:
         urn = engine.register(monitor.component(request)).urn
-        if has_unknown(inputs):
+        if unknown:
             session.engine.warn("its objects are not shown: they come of values that only up will know", urn)
             return pb.ConstructResponse(urn=urn, state=encode({"resources": UNKNOWN}))
-        prefix: str | None = reveal(inputs.get("resourcePrefix"))
-        name = request.name if prefix is None else prefix
-        wanted = [_child(child, urn, name, request) for child in children(session, inputs)]
-        made = _register(engine, wanted)
+        given: str | None = reveal(inputs.get("resourcePrefix"))
+        prefix = request.name if given is None else given
+        wanted = {identity(reveal(child)): _registration(child, urn, prefix, request) for child in found}
+        made = _register(engine, wanted, needs)
     answer = pb.ConstructResponse(urn=urn, state=encode({"resources": [reference(it.urn, it.id) for it in made]}))
     answer.stateDependencies["resources"].urns.extend(it.urn for it in made)
     return answer
 
 
-def _child(child: Properties, parent: str, prefix: str, request: pb.ConstructRequest) -> tuple[Manifest, Registration]:
+def _registration(child: Properties, parent: str, prefix: str, request: pb.ConstructRequest) -> Registration:
     manifest: Manifest = reveal(child)
     name, api_version = ref(manifest).identifier, manifest["apiVersion"]
-    registration = Registration(
+    return Registration(
         type=f"kubernetes:{api_version if '/' in api_version else f'core/{api_version}'}:{manifest['kind']}",
         name=f"{prefix}:{name}" if prefix else name,
         custom=True,
@@ -53,16 +56,16 @@ def _child(child: Properties, parent: str, prefix: str, request: pb.ConstructReq
         acceptResources=True,
         aliasSpecs=True,
     )
-    return manifest, registration
 
 
-def _register(engine: Monitor, wanted: list[tuple[Manifest, Registration]]) -> list[Registered]:
-    registrations = {identity(manifest): registration for manifest, registration in wanted}
+def _register(
+    engine: Monitor, wanted: Mapping[Identity, Registration], needs: Mapping[Identity, Iterable[Identity]]
+) -> list[Registered]:
     made: dict[Identity, Future[Registered]] = {}
     # A thread each: an object may become ready only with one that it does not name.
     with ThreadPoolExecutor(len(wanted) or 1) as pool:
-        for key, needed in ordered(manifest for manifest, _ in wanted).items():
-            made[key] = pool.submit(_after, engine, registrations[key], [made[need] for need in needed])
+        for key, needed in needs.items():
+            made[key] = pool.submit(_after, engine, wanted[key], [made[need] for need in needed])
     return [future.result() for future in made.values()]
 
 

@@ -22,6 +22,8 @@ _UNKNOWNS = frozenset(
 )
 _SIGNATURE = "4dabf18193072939515e22adb298388d"
 _SECRET = "1b47061264138c4ac30d75fd1eb44270"  # noqa: S105 - the protocol's mark for a secret, not one
+_OUTPUT = "d0e6a833031e9bbcd3f4e8bde6ca49a4"
+_RESOURCE = "5cf8f73096256a8f31e491e813e4eb8e"
 
 _SHORTEST = 4  # characters; masking shorter texts would mask words
 
@@ -50,8 +52,7 @@ def _decode(value: struct_pb2.Value) -> Any:
             text = value.string_value
             return UNKNOWN if text in _UNKNOWNS else text
         case "struct_value":
-            content = decode(value.struct_value)
-            return Secret(reveal(content.get("value"))) if content.get(_SIGNATURE) == _SECRET else content
+            return _unwrap(decode(value.struct_value))
         case "list_value":
             return [_decode(item) for item in value.list_value.values]
         case "number_value":
@@ -61,6 +62,20 @@ def _decode(value: struct_pb2.Value) -> Any:
             return value.bool_value
         case _:
             return None
+
+
+def _unwrap(content: Properties) -> Any:
+    """What a map stands for: itself, a secret, or, in a component's inputs, an output that may not be known."""
+    mark = content.get(_SIGNATURE)
+    if mark not in (_SECRET, _OUTPUT):
+        return content
+    value = content.get("value", UNKNOWN if mark == _OUTPUT else None)
+    return Secret(reveal(value)) if mark == _SECRET or content.get("secret") else value
+
+
+def reference(urn: str, identifier: str) -> Properties:
+    """A resource as a value; its id may be unknown."""
+    return {_SIGNATURE: _RESOURCE, "urn": urn, "id": identifier or UNKNOWN}
 
 
 def encode(properties: Mapping[str, Any]) -> struct_pb2.Struct:

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
         plugin_pb2,
         provider_pb2,
         provider_pb2_grpc,
+        resource_pb2,
+        resource_pb2_grpc,
         status_pb2,
     )
 else:
@@ -32,16 +34,24 @@ else:
         plugin_pb2,
         provider_pb2,
         provider_pb2_grpc,
+        resource_pb2,
+        resource_pb2_grpc,
         status_pb2,
     )
 
+LARGE_MESSAGES = [(f"grpc.max_{direction}_message_length", 400 * 1024 * 1024) for direction in ("receive", "send")]
+"""The channel options for messages as large as the SDK's, in bytes."""
+
 __all__ = [
+    "LARGE_MESSAGES",
     "empty_pb2",
     "engine_pb2",
     "engine_pb2_grpc",
     "plugin_pb2",
     "provider_pb2",
     "provider_pb2_grpc",
+    "resource_pb2",
+    "resource_pb2_grpc",
     "status_pb2",
     "struct_pb2",
 ]

@@ -11,10 +11,9 @@ from contextlib import suppress
 import grpc
 
 from scripts.providers.engine import Engine
-from scripts.providers.protocol import provider_pb2_grpc
+from scripts.providers.protocol import LARGE_MESSAGES, provider_pb2_grpc
 from scripts.providers.servicer import Errors, Servicer
 
-_LIMIT = 400 * 1024 * 1024  # bytes; what the SDK uses
 _THREADS = 256  # one call each; started only when needed, and a wait of ten minutes holds one
 _LOOK_SECONDS = 2.0
 _GRACE_SECONDS = 5.0  # for calls under way to answer
@@ -37,8 +36,7 @@ def serve(make: Callable[[Engine], Servicer]) -> None:
 
 def start(servicer: Servicer) -> tuple[grpc.Server, int]:
     """Serve on a free loopback port."""
-    options = [("grpc.max_receive_message_length", _LIMIT), ("grpc.max_send_message_length", _LIMIT)]
-    server = grpc.server(ThreadPoolExecutor(_THREADS), interceptors=[Errors()], options=options)
+    server = grpc.server(ThreadPoolExecutor(_THREADS), interceptors=[Errors()], options=LARGE_MESSAGES)
     provider_pb2_grpc.add_ResourceProviderServicer_to_server(servicer, server)
     port = server.add_insecure_port("127.0.0.1:0")
     server.start()

@@ -198,9 +198,12 @@ def test_features_that_are_missing_name_the_official_plugin(plugin: Plugin, call
 
 def test_yaml_is_decoded(plugin: Plugin) -> None:
     request = pb.InvokeRequest(tok="kubernetes:yaml:decode")
-    request.args.update({"text": "kind: A\n---\n---\nkind: B\n"})
+    request.args.update({"text": "{apiVersion: v1, kind: A}\n---\n---\n{apiVersion: v1, kind: B}\n"})
     answer = getattr(plugin.stub.Invoke(request), "return")
-    assert [dict(item) for item in answer["result"]] == [{"kind": "A"}, {"kind": "B"}]
+    assert [dict(item) for item in answer["result"]] == [
+        {"apiVersion": "v1", "kind": "A"},
+        {"apiVersion": "v1", "kind": "B"},
+    ]
 
 
 def test_every_run_says_that_this_is_not_the_official_plugin(plugin: Plugin) -> None:

@@ -9,6 +9,8 @@ It differs from the official one on purpose in these points, each safer or quick
 - A wrong `pulumi.com/waitFor` is refused at preview; the official plugin finds it when the object is already made.
 - Rendering to a folder refuses patches, two objects with the same file, and names that would leave the folder.
 - Client-side apply sends a list that differs whole; the official plugin merges lists of built-in kinds item by item.
+- What comes out of a secret input of a `yaml/v2` component stays secret in its children.
+- An object that a `yaml/v2` component holds twice is refused before any of it is registered.
 
-It does not have, and says so with the name of the official plugin: Helm, Kustomize and `yaml/v2`.
+It does not have, and says so with the name of the official plugin: Helm and Kustomize.
 """

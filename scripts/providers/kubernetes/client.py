@@ -2,6 +2,7 @@
 
 import base64
 import json
+import re
 import ssl
 from collections.abc import Callable
 from http.client import HTTPException
@@ -20,6 +21,8 @@ from scripts.providers.servicer import Failed
 _LONGEST_PAUSE = 30  # seconds
 _TRIES = 8
 _UNAUTHORISED = 401
+_WARNING = re.compile(r'299 \S+ "((?:[^"\\]|\\.)*)"')
+"""One warning in a header, such as `299 - "policy/v1beta1 is deprecated"` (RFC 7234, 5.5)."""
 _USUAL = Limits()
 
 
@@ -70,8 +73,8 @@ class Client:
         while True:
             status, headers, answer = self._send(method, target, data, f"application/{content}")
             if status < 400:  # noqa: PLR2004
-                if warning := headers.get("warning"):  # such as: 299 - "policy/v1beta1 is deprecated"
-                    self._warn(warning.partition('"')[2].rstrip('"') or warning)
+                for warning in _WARNING.findall(headers.get("warning", "")):
+                    self._warn(re.sub(r"\\(.)", r"\1", warning))
                 return json.loads(answer) if answer else {}
             if not self._again(status, headers, attempt):
                 raise Rejected(status, answer)

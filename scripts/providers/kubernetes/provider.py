@@ -4,11 +4,10 @@
 import os
 
 import grpc
-import yaml
 
 from scripts.providers import paths
 from scripts.providers.engine import Engine
-from scripts.providers.kubernetes import redacted, rendering, settings, waitfor, waiting
+from scripts.providers.kubernetes import children, construct, redacted, rendering, settings, waitfor, waiting
 from scripts.providers.kubernetes import state as states
 from scripts.providers.kubernetes.check import Naming, check
 from scripts.providers.kubernetes.create import create
@@ -24,7 +23,7 @@ from scripts.providers.protocol import empty_pb2
 from scripts.providers.protocol import provider_pb2 as pb
 from scripts.providers.servicer import Failed, Servicer
 
-_MISSING_TYPES = ("kubernetes:helm.sh/", "kubernetes:kustomize:", "kubernetes:yaml/v2:")
+_MISSING_TYPES = ("kubernetes:helm.sh/", "kubernetes:kustomize:")
 
 
 class Provider(Servicer):
@@ -120,15 +119,16 @@ class Provider(Servicer):
 
     def Invoke(self, request: pb.InvokeRequest, context: grpc.ServicerContext) -> pb.InvokeResponse:
         if request.tok != "kubernetes:yaml:decode":
-            raise Failed(self.missing(f"the function {request.tok}"))
-        text = reveal(decode(request.args)).get("text", "")
-        try:
-            objects = [item for item in yaml.safe_load_all(text) if item]
-        except yaml.YAMLError as error:
-            raise Failed(f"the YAML cannot be parsed: {error}") from error
+            return super().Invoke(request, context)
+        found = children.decoded(self.session, decode(request.args))
         response = pb.InvokeResponse()
-        getattr(response, "return").CopyFrom(encode({"result": objects}))
+        getattr(response, "return").CopyFrom(encode({"result": found}))
         return response
+
+    def Construct(self, request: pb.ConstructRequest, context: grpc.ServicerContext) -> pb.ConstructResponse:
+        if request.type not in construct.TYPES:
+            return super().Construct(request, context)
+        return construct.construct(self.session, request)
 
 
 def _kind(token: str) -> Manifest:

@@ -5,6 +5,7 @@ from threading import Event
 
 from scripts.providers.engine import Engine
 from scripts.providers.kubernetes import state as states
+from scripts.providers.kubernetes import redacted
 from scripts.providers.kubernetes.client import Client, Unreachable
 from scripts.providers.kubernetes.cluster import Cluster
 from scripts.providers.kubernetes.folder import Folder
@@ -43,31 +44,35 @@ class Session:
         if not (self.settings.suppress_deprecations and " deprecated" in warning):
             self.engine.warn_once(warning)
 
-    def namespace(self, manifest: Manifest) -> str | None:
-        """The namespace of an object that names none."""
-        self._learn(manifest)
-        return self._namespace if self._is_namespaced(manifest) else None
+    def probe(self) -> None:
+        """Raises: `Unreachable`, unless this run does without a cluster."""
+        if not self.folder and not redacted.IN_FORCE:
+            self.cluster.probe()
 
-    def _learn(self, manifest: Manifest) -> None:
+    def namespace(self, manifest: Manifest) -> str | None:
+        """The namespace of an object that names none. A kind that nobody knows counts as having namespaces."""
+        self.learn(manifest)
+        try:
+            return self._namespace if self.is_namespaced(manifest) else None
+        except Failed:
+            return self._namespace
+
+    def learn(self, manifest: Manifest) -> None:
         """Remember the scope of a custom kind that this very program defines."""
         if not str(manifest.get("apiVersion")).startswith("apiextensions.k8s.io/"):
             return
         spec, names = section(manifest, "spec"), section(manifest, "spec", "names")
         self._scopes[str(spec.get("group")), str(names.get("kind"))] = spec.get("scope") != "Cluster"
 
-    def _is_namespaced(self, manifest: Manifest) -> bool:
+    def is_namespaced(self, manifest: Manifest) -> bool:
+        """Raises: `Failed`, when neither the program nor the cluster knows the kind."""
         if kind(manifest) in CLUSTER_SCOPED:
             return False
         version, name = str(manifest.get("apiVersion")), str(manifest.get("kind"))
         if is_builtin(version):
             return True
         known = self._scopes.get((version.partition("/")[0], name))
-        if known is None:
-            try:
-                known = self.cluster.is_namespaced(version, name)
-            except Failed:
-                return True
-        return known
+        return self.cluster.is_namespaced(version, name) if known is None else known
 
 
 @dataclass(frozen=True)

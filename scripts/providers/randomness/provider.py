@@ -1,14 +1,16 @@
 # ruff: noqa: N802, ARG002 - the names and signatures are the protocol's
 """The provider protocol for random values: made once, kept in the state, made anew when any input changes."""
 
-from typing import Any
+import json
 
 import grpc
 
-from scripts.providers.properties import UNKNOWN, Properties, Secret, decode, encode, has_unknown, reveal
-from scripts.providers.protocol import empty_pb2
+from scripts.providers import paths
+from scripts.providers.properties import UNKNOWN, Properties, Secret, decode, encode, has_secret, masked, reveal
+from scripts.providers.protocol import empty_pb2, struct_pb2
 from scripts.providers.protocol import provider_pb2 as pb
-from scripts.providers.randomness.resources import RESOURCES, Resource
+from scripts.providers.randomness.resource import Made, Resource
+from scripts.providers.randomness.resources import RESOURCES
 from scripts.providers.servicer import Failed, Servicer
 
 
@@ -20,47 +22,44 @@ class Provider(Servicer):
         return pb.ConfigureResponse(acceptSecrets=True, supportsPreview=True, supports_autonaming_configuration=True)
 
     def Check(self, request: pb.CheckRequest, context: grpc.ServicerContext) -> pb.CheckResponse:
-        resource, sent = self._resource(request.type), decode(request.news)
-        given = {name: value for name, value in sent.items() if value is not None}
-        if "seed" in given:
-            raise Failed(self.missing("seed (its results come from the official plugin's generator)"))
-        failures = [
-            pb.CheckFailure(property=name, reason=f"{name} is missing")
-            for name in resource.required
-            if name not in given
-        ]
-        if not failures:
-            given = resource.completed(given)
-            problems = () if has_unknown(given) else resource.problems(reveal(given))
-            failures = [pb.CheckFailure(property=name, reason=reason) for name, reason in problems]
+        given = _given(request.news)
+        faults = self._resource(request.type).faults(reveal(given))
+        failures = [pb.CheckFailure(property=name, reason=masked(reason, given)) for name, reason in faults]
         return pb.CheckResponse(inputs=encode(given), failures=failures)
 
     def Diff(self, request: pb.DiffRequest, context: grpc.ServicerContext) -> pb.DiffResponse:
-        olds = reveal(decode(request.old_inputs if request.HasField("old_inputs") else request.olds))
-        news = reveal(decode(request.news))
-        ignored = {path.partition(".")[0].partition("[")[0] for path in request.ignoreChanges}
-        names = dict.fromkeys((*olds, *news))
-        changed = [name for name in names if name not in ignored and olds.get(name) != news.get(name)]
-        kind = pb.DiffResponse.DIFF_SOME if changed else pb.DiffResponse.DIFF_NONE
-        return pb.DiffResponse(changes=kind, diffs=changed, replaces=changed)
+        olds = _given(request.old_inputs if request.HasField("old_inputs") else request.olds)
+        changed = self._resource(request.type).changed(reveal(olds), reveal(_given(request.news)))
+        ignored = {name for path in request.ignoreChanges for name in paths.parse(path)[:1]}
+        replaces = [name for name in changed if name not in ignored]
+        kind = pb.DiffResponse.DIFF_SOME if replaces else pb.DiffResponse.DIFF_NONE
+        return pb.DiffResponse(changes=kind, diffs=replaces, replaces=replaces)
 
     def Create(self, request: pb.CreateRequest, context: grpc.ServicerContext) -> pb.CreateResponse:
-        resource, inputs = self._resource(request.type), decode(request.properties)
+        resource, given = self._resource(request.type), _given(request.properties)
+        inputs = resource.completed(given)
+        if inputs.get("seed"):
+            raise Failed(self.missing("seed (its results come from the official plugin's generator)"))
         if request.preview:
-            return pb.CreateResponse(properties=encode(inputs | dict.fromkeys(resource.outputs, UNKNOWN)))
-        identifier, outputs = resource.make(reveal(inputs))
-        return pb.CreateResponse(id=identifier, properties=encode(inputs | _marked(resource, outputs)))
+            unknown = dict.fromkeys(("id", *resource.outputs), UNKNOWN)
+            return pb.CreateResponse(properties=encode(inputs | unknown))
+        made = resource.make(reveal(inputs))
+        return pb.CreateResponse(id=made[0], properties=encode(_state(resource, inputs, made)))
 
     def Read(self, request: pb.ReadRequest, context: grpc.ServicerContext) -> pb.ReadResponse:
         """What was chosen lives in the state alone; an import puts a given value there."""
-        if request.properties.fields:
-            return pb.ReadResponse(id=request.id, properties=request.properties, inputs=request.inputs)
         resource = self._resource(request.type)
+        if request.properties.fields:
+            state = _marked(resource, decode(request.properties))
+            return pb.ReadResponse(id=request.id, properties=encode(state), inputs=request.inputs)
         if resource.adopt is None:
-            raise Failed(self.missing(f"importing a {request.type}"))
-        inputs, identifier, outputs = resource.adopt(request.id)
-        state = encode(inputs | _marked(resource, outputs))
-        return pb.ReadResponse(id=identifier, properties=state, inputs=encode(inputs))
+            raise Failed(f"a {request.type} cannot be imported; let it choose anew")
+        try:
+            inputs, made = resource.adopt(request.id)
+        except ValueError as error:
+            raise Failed(f"a {request.type} is imported by {resource.form}, got another id: {error}") from error
+        state = _state(resource, resource.completed(inputs), made)
+        return pb.ReadResponse(id=made[0], properties=encode(state), inputs=encode(inputs))
 
     def Delete(self, request: pb.DeleteRequest, context: grpc.ServicerContext) -> empty_pb2.Empty:
         return empty_pb2.Empty()
@@ -73,5 +72,20 @@ class Provider(Servicer):
         return found
 
 
-def _marked(resource: Resource, outputs: dict[str, Any]) -> Properties:
-    return {name: Secret(value) for name, value in outputs.items()} if resource.secret else outputs
+def _given(struct: struct_pb2.Struct) -> Properties:
+    return {name: value for name, value in decode(struct).items() if value is not None}
+
+
+def _state(resource: Resource, inputs: Properties, made: Made) -> Properties:
+    """The state as the official plugin writes it, so that either can take it over from the other."""
+    identifier, outputs = made
+    version = {"__meta": json.dumps({"schema_version": str(resource.schema)})} if resource.schema else {}
+    return _marked(resource, {**inputs, **outputs, "id": identifier, **version})
+
+
+def _marked(resource: Resource, state: Properties) -> Properties:
+    """The state with its secret marks: an output is secret by its nature, or by the inputs that show in it."""
+    secret = resource.secret or any(has_secret(state.get(name)) for name in resource.takes)
+    return {
+        name: Secret(reveal(value)) if secret and name in resource.outputs else value for name, value in state.items()
+    }

@@ -4,8 +4,8 @@ from dataclasses import dataclass, field
 from threading import Event
 
 from scripts.providers.engine import Engine
-from scripts.providers.kubernetes import state as states
 from scripts.providers.kubernetes import redacted
+from scripts.providers.kubernetes import state as states
 from scripts.providers.kubernetes.client import Client, Unreachable
 from scripts.providers.kubernetes.cluster import Cluster
 from scripts.providers.kubernetes.folder import Folder

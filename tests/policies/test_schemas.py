@@ -103,6 +103,7 @@ def test_a_fault_is_found_where_it_is(new: Any, path: str, words: str, reason: s
         ),
         ({"op": "read"}, deployment(replcas=3), "what is only read is not written"),
         ({"op": "delete"}, None, "what goes away has no new object"),
+        ({"kind": "kubernetes:yaml/v2:ConfigGroup"}, {"yaml": "kind: X"}, "a component is no object"),
     ],
 )
 def test_what_cannot_be_seen_is_taken_to_be_right(more: dict[str, Any], new: Any, reason: str) -> None:

@@ -12,6 +12,7 @@ from collections.abc import Awaitable, Callable, Generator
 from typing import Any, Protocol
 
 from policies.registrations import Registration, Registrations
+from policies.remote import Transform
 from policies.steps import Step, read_inputs
 from policies.values import fingerprinter
 from stacks.settings import Settings
@@ -69,6 +70,7 @@ def install(settings: Settings) -> None:
             bind(request)
 
     run.registrations.before = before
+    run.registrations.before_remote = Transform(run.registrations, asyncio.get_running_loop()).ensure
     run.registrations.watch(get_monitor())
 
 

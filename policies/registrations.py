@@ -42,6 +42,8 @@ class Registrations:
     fingerprint: Fingerprint
     before: Callable[[Any, Registration], None] | None = None
     """Called with each request and its reading before the engine sees it; it may change the request, or raise."""
+    before_remote: Callable[[], None] | None = None
+    """Called before the first component is sent that lives in a provider; it has `add_child` called from then on."""
     finished: Callable[[], None] | None = None
     """Called when the program and the deletes that follow it have ended; it may raise to fail the program."""
     seen: dict[str, Registration] = field(default_factory=dict[str, Registration])
@@ -55,6 +57,8 @@ class Registrations:
             urn = urn_of(self.stack, self.project, request.parent, request.type, request.name)
             op = "import" if request.importId else "register"
             registration = self._reading(request, urn=urn, inputs=request.object, custom=request.custom, op=op)
+            if request.remote and self.before_remote is not None:
+                self.before_remote()
             self._add(registration)
             if self.before is not None and request.type != STACK_TYPE:
                 self.before(request, registration)
@@ -77,6 +81,27 @@ class Registrations:
         monitor.RegisterResource = register_resource
         monitor.ReadResource = read_resource
         monitor.SignalAndWaitForShutdown = signal_and_wait_for_shutdown
+
+    def add_child(self, request: Any) -> None:
+        """Read the engine's question about a resource; the program's own are known, the rest is a provider's."""
+        options = request.options
+        urn = urn_of(self.stack, self.project, request.parent, request.type, request.name)
+        if urn in self.seen:
+            return
+        registration = Registration(
+            urn=urn,
+            type=request.type,
+            name=request.name,
+            parent=request.parent or None,
+            provider=options.provider or None,
+            dependencies=tuple(sorted(options.depends_on)),
+            inputs=mask(fields(request.properties), self.fingerprint),
+            custom=request.custom,
+            op="import" if getattr(options, "import") else "register",
+        )
+        self._add(registration)
+        if self.before is not None:
+            self.before(options, registration)
 
     def _add(self, registration: Registration, instead_of: str = "") -> None:
         with self._lock:

@@ -143,3 +143,40 @@ def test_a_destroy_is_judged_and_leaves_nothing(project: Project, api: httpx2.Cl
     with pytest.raises(Denied):
         changer.run(denied, ignore)
     assert pods(api, namespace) == ["web"]
+
+
+GROUP = """
+from pulumi_kubernetes.yaml.v2 import ConfigGroup
+def group(image):
+    security = {"runAsNonRoot": True, "runAsUser": 1000}
+    container = {"name": "main", "image": image, "securityContext": security}
+    about = {"name": "inner", "namespace": "NAMESPACE", "annotations": {"pulumi.com/skipAwait": "true"}}
+    pod = {"apiVersion": "v1", "kind": "Pod", "metadata": about, "spec": {"containers": [container]}}
+    ConfigGroup("group", objs=[pod])
+"""
+
+
+def test_children_of_a_component_in_a_provider_are_judged_like_all_others(
+    project: Project, api: httpx2.Client, namespace: str
+) -> None:
+    changer, engine, folder = project(GROUP + 'group("nginx:1.29.1")')
+    previewed = changer.preview("up", ignore)
+    assert not previewed.verdict.denials
+    projects.write(folder, (folder / "__main__.py").read_text().replace("nginx:1.29.1", "nginx:latest"))
+    with pytest.raises(Denied, match=r"Pod group:.*inner"):
+        changer.run(previewed, ignore)
+    assert pods(api, namespace) == []
+
+    assert {item.rule for item in changer.preview("up", ignore).verdict.denials} == {"workloads/images_are_pinned"}
+    projects.write(folder, (folder / "__main__.py").read_text().replace("nginx:latest", "nginx:1.29.1"))
+    changer.run(changer.preview("up", ignore), ignore)
+    assert pods(api, namespace) == ["inner"]
+    [child] = [item for item in (engine.state() or {})["resources"] if item["type"] == "kubernetes:core/v1:Pod"]
+    assert "layer0-gate-delete" in json.dumps(child["resourceHooks"])
+
+
+def test_a_child_that_no_preview_showed_is_refused(project: Project, api: httpx2.Client, namespace: str) -> None:
+    changer, _, _ = project(GROUP + 'group(pulumi.Output.concat("nginx:1.", suffix.result))')
+    with pytest.raises(Stale, match=r"inner: create is not in the change set"):
+        changer.run(changer.preview("up", ignore), ignore)
+    assert pods(api, namespace) == []

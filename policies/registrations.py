@@ -57,11 +57,8 @@ class Registrations:
             urn = urn_of(self.stack, self.project, request.parent, request.type, request.name)
             op = "import" if request.importId else "register"
             registration = self._reading(request, urn=urn, inputs=request.object, custom=request.custom, op=op)
-            if request.remote and self.before_remote is not None:
-                self.before_remote()
             self._add(registration)
-            if self.before is not None and request.type != STACK_TYPE:
-                self.before(request, registration)
+            self._announce(request, registration)
             response = register(request, *args, **options)
             if response.urn and response.urn != registration.urn:
                 self._add(replace(registration, urn=response.urn), instead_of=registration.urn)
@@ -81,6 +78,12 @@ class Registrations:
         monitor.RegisterResource = register_resource
         monitor.ReadResource = read_resource
         monitor.SignalAndWaitForShutdown = signal_and_wait_for_shutdown
+
+    def _announce(self, request: Any, registration: Registration) -> None:
+        if request.remote and self.before_remote is not None:
+            self.before_remote()
+        if self.before is not None and request.type != STACK_TYPE:
+            self.before(request, registration)
 
     def add_child(self, request: Any) -> None:
         """Read the engine's question about a resource; the program's own are known, the rest is a provider's."""

@@ -56,8 +56,8 @@ def check_cluster(settings: Settings, progress: Progress) -> None:
     """Hold the cluster that the stack's context leads to against the one its file names, by the UID of kube-system."""
     from threading import Event
 
-    from scripts.providers.kubernetes.client import Client, Rejected, Unreachable
-    from scripts.providers.kubernetes.kubeconfig import Unusable, load
+    from scripts.providers.kubernetes.api.client import Client, Rejected, Unreachable
+    from scripts.providers.kubernetes.api.kubeconfig import Unusable, load
 
     assert settings.cluster is not None, "every stack but local names a cluster"  # noqa: S101 the settings hold it
     wanted = settings.cluster

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from scripts.providers.kubernetes import fields
+from scripts.providers.kubernetes.kinds import fields
 
 POD = {"apiVersion": "v1", "kind": "Pod", "spec": {"containers": [{"name": "a", "resources": {"limits": {"cpu": 1}}}]}}
 

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 import yaml
 
-from scripts.providers.kubernetes.kubeconfig import Unusable, from_plugin, load, pem
+from scripts.providers.kubernetes.api.kubeconfig import Unusable, from_plugin, load, pem
 from scripts.providers.kubernetes.settings import replacing
 
 

@@ -8,7 +8,7 @@ import grpc
 import pytest
 
 from scripts.providers.kubernetes import settings
-from scripts.providers.kubernetes.throttle import Limits
+from scripts.providers.kubernetes.api.throttle import Limits
 from scripts.providers.properties import UNKNOWN
 from scripts.providers.protocol import provider_pb2 as pb
 from scripts.providers.servicer import Failed

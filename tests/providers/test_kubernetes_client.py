@@ -9,9 +9,9 @@ from threading import Event, Thread
 import grpc
 import pytest
 
-from scripts.providers.kubernetes.client import Client, Unreachable
-from scripts.providers.kubernetes.kubeconfig import Access
-from scripts.providers.kubernetes.throttle import Limits
+from scripts.providers.kubernetes.api.client import Client, Unreachable
+from scripts.providers.kubernetes.api.kubeconfig import Access
+from scripts.providers.kubernetes.api.throttle import Limits
 from tests.providers.manifests import CONFIG_MAP, config_map
 from tests.providers.plugin import kubernetes
 

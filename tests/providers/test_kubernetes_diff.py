@@ -6,7 +6,7 @@ import pytest
 
 from scripts.providers import paths
 from scripts.providers.kubernetes.diff import Kind, diff
-from scripts.providers.kubernetes.replacements import forced
+from scripts.providers.kubernetes.kinds.replacements import forced
 from scripts.providers.properties import UNKNOWN
 
 ADDED_BY_SERVER: dict[str, Any] = {"uid": "1", "resourceVersion": "2"}

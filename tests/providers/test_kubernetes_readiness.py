@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from scripts.providers.kubernetes.objects import Manifest, Ref
-from scripts.providers.kubernetes.readiness import RULES, Readiness, anything, rule
+from scripts.providers.kubernetes.waits.readiness import RULES, Readiness, anything, rule
 
 NOT_YET, READY, FAILED = "not yet", "ready", "failed"
 

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scripts.providers.kubernetes.quantities import canonical, normalise
+from scripts.providers.kubernetes.kinds.quantities import canonical, normalise
 
 
 @pytest.mark.parametrize(

@@ -4,10 +4,10 @@ import json
 
 import pytest
 
-from scripts.providers.kubernetes.client import Rejected, Unreachable
-from scripts.providers.kubernetes.cluster import NoSuchKind
+from scripts.providers.kubernetes.api.client import Rejected, Unreachable
+from scripts.providers.kubernetes.api.cluster import NoSuchKind
+from scripts.providers.kubernetes.api.refusals import explained
 from scripts.providers.kubernetes.objects import Ref
-from scripts.providers.kubernetes.refusals import explained
 from scripts.providers.properties import Secret
 from scripts.providers.servicer import Failed
 

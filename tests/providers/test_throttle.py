@@ -5,7 +5,7 @@ from threading import Event
 
 import pytest
 
-from scripts.providers.kubernetes.throttle import Limits, Throttle
+from scripts.providers.kubernetes.api.throttle import Limits, Throttle
 
 SLOW = 0.001  # requests a second
 

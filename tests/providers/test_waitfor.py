@@ -5,9 +5,9 @@ from typing import Any
 
 import pytest
 
-from scripts.providers.kubernetes import waitfor
 from scripts.providers.kubernetes.objects import Manifest, Ref
-from scripts.providers.kubernetes.readiness import Readiness
+from scripts.providers.kubernetes.waits import waitfor
+from scripts.providers.kubernetes.waits.readiness import Readiness
 from scripts.providers.properties import UNKNOWN
 from scripts.providers.servicer import Failed
 

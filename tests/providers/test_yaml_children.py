@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from scripts.providers.kubernetes.children import children, decoded
+from scripts.providers.kubernetes.manifests.children import children, decoded
 from scripts.providers.kubernetes.session import Session
 from scripts.providers.kubernetes.settings import Settings
 from scripts.providers.properties import Secret

@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from scripts.providers.kubernetes import manifests
-from scripts.providers.kubernetes.ordering import ordered
+from scripts.providers.kubernetes.manifests import reading
+from scripts.providers.kubernetes.manifests.ordering import ordered
 from scripts.providers.servicer import Failed
 
 DEPENDS_ON = "config.kubernetes.io/depends-on"
@@ -38,12 +38,12 @@ DEPENDS_ON = "config.kubernetes.io/depends-on"
     ],
 )
 def test_a_value_is_read_as_kubernetes_reads_it(text: str, value: Any, reason: str) -> None:
-    found = manifests.parse(f"a: {text}", "x")[0]["a"]
+    found = reading.parse(f"a: {text}", "x")[0]["a"]
     assert (found, type(found)) == (value, type(value)), reason
 
 
 def test_empty_documents_are_left_out() -> None:
-    assert manifests.parse("---\n---\n# nothing\n---\na: 1\n---\n{}\n", "x") == [{"a": 1}]
+    assert reading.parse("---\n---\n# nothing\n---\na: 1\n---\n{}\n", "x") == [{"a": 1}]
 
 
 @pytest.mark.parametrize(
@@ -60,7 +60,7 @@ def test_empty_documents_are_left_out() -> None:
 )
 def test_what_cannot_be_read_is_told_without_its_content(text: str, words: str) -> None:
     with pytest.raises(Failed) as error:
-        manifests.parse(text, "x")
+        reading.parse(text, "x")
     assert str(error.value).startswith(words)
     assert "hidden" not in str(error.value)
 
@@ -80,7 +80,7 @@ def test_a_pattern_finds_files(
     for name in ("b.yaml", "a.yaml", ".c.yaml"):
         (tmp_path / name).write_text(name)
     monkeypatch.chdir(tmp_path)
-    assert [name for name, text in manifests.texts(pattern, patterns=True) if name == text] == found, reason
+    assert [name for name, text in reading.texts(pattern, patterns=True) if name == text] == found, reason
 
 
 def test_a_url_is_fetched(tmp_path: Path) -> None:
@@ -90,9 +90,9 @@ def test_a_url_is_fetched(tmp_path: Path) -> None:
         threading.Thread(target=server.serve_forever).start()
         url = f"http://127.0.0.1:{server.server_port}"
         try:
-            assert list(manifests.texts(f"{url}/a.yaml", patterns=True)) == [(f"{url}/a.yaml", "a: 1")]
+            assert list(reading.texts(f"{url}/a.yaml", patterns=True)) == [(f"{url}/a.yaml", "a: 1")]
             with pytest.raises(Failed, match=r"b.yaml: cannot be read: .*404"):
-                list(manifests.texts(f"{url}/b.yaml", patterns=True))
+                list(reading.texts(f"{url}/b.yaml", patterns=True))
         finally:
             server.shutdown()
 
@@ -100,7 +100,7 @@ def test_a_url_is_fetched(tmp_path: Path) -> None:
 @pytest.mark.parametrize("url", ["file:///etc/hosts", "ftp://127.0.0.1/a"])
 def test_other_urls_are_refused(url: str) -> None:
     with pytest.raises(Failed, match="only paths and http"):
-        list(manifests.texts(url, patterns=False))
+        list(reading.texts(url, patterns=False))
 
 
 def made(kind: str, name: str, namespace: str = "", *, group: str = "", needs: str = "") -> dict[str, Any]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any
 
-from scripts.providers.kubernetes import fields, quantities
+from scripts.providers.kubernetes.kinds import fields, quantities
 from scripts.providers.kubernetes.objects import AUTONAMED, GENERATE_NAME, Manifest, kind, metadata, ref, says
 from scripts.providers.kubernetes.state import secret_data
 from scripts.providers.properties import Properties, conceal, has_unknown, is_list, is_map, reveal

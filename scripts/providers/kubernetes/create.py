@@ -1,12 +1,13 @@
 """Create: a plain POST, so that an object that exists already is an error and not silently taken over."""
 
-from scripts.providers.kubernetes import rendering, waiting
+from scripts.providers.kubernetes import rendering
 from scripts.providers.kubernetes import state as states
-from scripts.providers.kubernetes.client import Rejected, Unreachable
-from scripts.providers.kubernetes.cluster import NoSuchKind
+from scripts.providers.kubernetes.api.client import Rejected, Unreachable
+from scripts.providers.kubernetes.api.cluster import NoSuchKind
+from scripts.providers.kubernetes.api.refusals import explained
 from scripts.providers.kubernetes.objects import FORCE, Manifest, ref, says
-from scripts.providers.kubernetes.refusals import explained
 from scripts.providers.kubernetes.session import Operation
+from scripts.providers.kubernetes.waits import waiting
 from scripts.providers.properties import Properties, has_unknown, reveal
 from scripts.providers.servicer import Failed, NotReady
 

@@ -1,9 +1,10 @@
 """Delete: foreground, and done only when the object is really gone."""
 
 from scripts.providers.kubernetes import state as states
-from scripts.providers.kubernetes import update, waiting
-from scripts.providers.kubernetes.client import Rejected, Unreachable
-from scripts.providers.kubernetes.cluster import NoSuchKind
+from scripts.providers.kubernetes import update
+from scripts.providers.kubernetes.api.client import Rejected, Unreachable
+from scripts.providers.kubernetes.api.cluster import NoSuchKind
+from scripts.providers.kubernetes.api.refusals import explained
 from scripts.providers.kubernetes.objects import (
     DELETION_POLICY,
     SKIP_AWAIT,
@@ -14,8 +15,8 @@ from scripts.providers.kubernetes.objects import (
     ref,
     says,
 )
-from scripts.providers.kubernetes.refusals import explained
 from scripts.providers.kubernetes.session import Operation
+from scripts.providers.kubernetes.waits import waiting
 from scripts.providers.properties import Properties
 from scripts.providers.servicer import Failed, NotReady
 

@@ -7,17 +7,19 @@ import grpc
 
 from scripts.providers import paths
 from scripts.providers.engine import Engine
-from scripts.providers.kubernetes import children, construct, redacted, rendering, settings, waitfor, waiting
+from scripts.providers.kubernetes import redacted, rendering, settings
 from scripts.providers.kubernetes import state as states
 from scripts.providers.kubernetes.check import Naming, check
 from scripts.providers.kubernetes.create import create
 from scripts.providers.kubernetes.delete import delete
 from scripts.providers.kubernetes.diff import Difference, diff
+from scripts.providers.kubernetes.kinds.replacements import forced
+from scripts.providers.kubernetes.manifests import children, construct
 from scripts.providers.kubernetes.objects import Manifest
 from scripts.providers.kubernetes.read import read
-from scripts.providers.kubernetes.replacements import forced
 from scripts.providers.kubernetes.session import Operation, Session
 from scripts.providers.kubernetes.update import update
+from scripts.providers.kubernetes.waits import waitfor, waiting
 from scripts.providers.properties import decode, encode, reveal
 from scripts.providers.protocol import empty_pb2
 from scripts.providers.protocol import provider_pb2 as pb

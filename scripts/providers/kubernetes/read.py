@@ -1,13 +1,13 @@
 """Read: what refresh, import and `.get` see."""
 
 from scripts.providers.kubernetes import state as states
-from scripts.providers.kubernetes import waiting
+from scripts.providers.kubernetes.api.client import Rejected, Unreachable
+from scripts.providers.kubernetes.api.refusals import explained
 from scripts.providers.kubernetes.check import SERVER_SET
-from scripts.providers.kubernetes.client import Rejected, Unreachable
 from scripts.providers.kubernetes.live import pruned
 from scripts.providers.kubernetes.objects import Manifest, located, ref
-from scripts.providers.kubernetes.refusals import explained
 from scripts.providers.kubernetes.session import Operation
+from scripts.providers.kubernetes.waits import waiting
 from scripts.providers.properties import Properties, conceal, reveal
 from scripts.providers.servicer import Failed, NotReady
 

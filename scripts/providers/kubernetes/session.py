@@ -6,12 +6,12 @@ from threading import Event
 from scripts.providers.engine import Engine
 from scripts.providers.kubernetes import redacted
 from scripts.providers.kubernetes import state as states
-from scripts.providers.kubernetes.client import Client, Unreachable
-from scripts.providers.kubernetes.cluster import Cluster
+from scripts.providers.kubernetes.api.client import Client, Unreachable
+from scripts.providers.kubernetes.api.cluster import Cluster
+from scripts.providers.kubernetes.api.kubeconfig import Unusable
 from scripts.providers.kubernetes.folder import Folder
-from scripts.providers.kubernetes.kubeconfig import Unusable
+from scripts.providers.kubernetes.kinds.scopes import CLUSTER_SCOPED
 from scripts.providers.kubernetes.objects import TIMEOUT, Manifest, annotation, is_builtin, kind, section
-from scripts.providers.kubernetes.scopes import CLUSTER_SCOPED
 from scripts.providers.kubernetes.settings import Settings
 from scripts.providers.properties import Properties
 from scripts.providers.servicer import Failed

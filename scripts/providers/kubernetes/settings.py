@@ -7,8 +7,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from scripts.providers.kubernetes.kubeconfig import Access, Unusable, load
-from scripts.providers.kubernetes.throttle import Limits
+from scripts.providers.kubernetes.api.kubeconfig import Access, Unusable, load
+from scripts.providers.kubernetes.api.throttle import Limits
 from scripts.providers.properties import UNKNOWN, is_map
 from scripts.providers.servicer import Failed
 

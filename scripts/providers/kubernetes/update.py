@@ -4,13 +4,15 @@ import copy
 from typing import Any
 
 from scripts.providers import paths
-from scripts.providers.kubernetes import managers, rendering, waiting
+from scripts.providers.kubernetes import rendering
 from scripts.providers.kubernetes import state as states
-from scripts.providers.kubernetes.client import Rejected, Unreachable
+from scripts.providers.kubernetes.api import managers
+from scripts.providers.kubernetes.api.client import Rejected, Unreachable
+from scripts.providers.kubernetes.api.refusals import explained
 from scripts.providers.kubernetes.merging import merge_patch
 from scripts.providers.kubernetes.objects import FORCE, Manifest, Ref, located, metadata, ref, says
-from scripts.providers.kubernetes.refusals import explained
 from scripts.providers.kubernetes.session import Operation
+from scripts.providers.kubernetes.waits import waiting
 from scripts.providers.paths import Path
 from scripts.providers.properties import Properties, has_unknown, is_list, is_map, reveal
 from scripts.providers.servicer import Failed, NotReady

@@ -4,7 +4,6 @@ import math
 import time
 from collections.abc import Callable
 
-from scripts.providers.kubernetes import readiness, waitfor
 from scripts.providers.kubernetes.objects import (
     REPLACE_UNREADY,
     SKIP_AWAIT,
@@ -19,8 +18,9 @@ from scripts.providers.kubernetes.objects import (
     says,
     section,
 )
-from scripts.providers.kubernetes.readiness import READY, Readiness, Rule, condition, pod_troubles
 from scripts.providers.kubernetes.session import Operation
+from scripts.providers.kubernetes.waits import readiness, waitfor
+from scripts.providers.kubernetes.waits.readiness import READY, Readiness, Rule, condition, pod_troubles
 from scripts.providers.servicer import Failed
 
 _SECONDS = 600.0

@@ -11,10 +11,10 @@ from threading import Event, Lock
 from typing import Any
 from urllib.parse import urlencode
 
-from scripts.providers.kubernetes.connections import Connections
-from scripts.providers.kubernetes.kubeconfig import Access, Unusable, from_plugin, pem
+from scripts.providers.kubernetes.api.connections import Connections
+from scripts.providers.kubernetes.api.kubeconfig import Access, Unusable, from_plugin, pem
+from scripts.providers.kubernetes.api.throttle import Limits, Throttle
 from scripts.providers.kubernetes.objects import Manifest
-from scripts.providers.kubernetes.throttle import Limits, Throttle
 from scripts.providers.properties import is_map
 from scripts.providers.servicer import Failed
 

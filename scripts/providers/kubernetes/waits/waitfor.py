@@ -10,9 +10,9 @@ import json
 from collections.abc import Callable
 from typing import Any
 
-from scripts.providers.kubernetes import jsonpath
 from scripts.providers.kubernetes.objects import WAIT_FOR, Manifest, annotation, items, metadata, section
-from scripts.providers.kubernetes.readiness import READY, Look, Readiness, Rule
+from scripts.providers.kubernetes.waits import jsonpath
+from scripts.providers.kubernetes.waits.readiness import READY, Look, Readiness, Rule
 from scripts.providers.properties import UNKNOWN, is_list, is_map
 from scripts.providers.servicer import Failed
 

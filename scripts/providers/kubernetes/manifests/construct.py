@@ -5,9 +5,9 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from importlib.metadata import version
 
 from scripts.providers import monitor
-from scripts.providers.kubernetes.children import children
+from scripts.providers.kubernetes.manifests.children import children
+from scripts.providers.kubernetes.manifests.ordering import Identity, identity, ordered
 from scripts.providers.kubernetes.objects import Manifest, ref
-from scripts.providers.kubernetes.ordering import Identity, identity, ordered
 from scripts.providers.kubernetes.session import Session
 from scripts.providers.monitor import Monitor
 from scripts.providers.properties import UNKNOWN, Properties, decode, encode, has_unknown, reference, reveal

@@ -4,7 +4,7 @@ from threading import Lock
 from typing import Any
 from urllib.parse import quote
 
-from scripts.providers.kubernetes.client import Client, Rejected, Unreachable
+from scripts.providers.kubernetes.api.client import Client, Rejected, Unreachable
 from scripts.providers.kubernetes.objects import Manifest, Ref, ref
 from scripts.providers.kubernetes.state import CREATOR
 from scripts.providers.servicer import Failed

@@ -14,7 +14,7 @@ from pathlib import Path
 from urllib.parse import SplitResult, urlsplit
 from urllib.request import getproxies, proxy_bypass
 
-from scripts.providers.kubernetes.kubeconfig import Access, Unusable, pem
+from scripts.providers.kubernetes.api.kubeconfig import Access, Unusable, pem
 
 _CONNECT_SECONDS = 10.0
 _IDLE_SECONDS = 60.0

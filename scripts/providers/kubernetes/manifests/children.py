@@ -6,7 +6,7 @@ Unlike the official plugin, what comes out of a secret input stays secret.
 from collections.abc import Iterator
 from typing import Any
 
-from scripts.providers.kubernetes import manifests
+from scripts.providers.kubernetes.manifests import reading
 from scripts.providers.kubernetes.objects import SKIP_AWAIT, Manifest, metadata, section
 from scripts.providers.kubernetes.session import Session
 from scripts.providers.kubernetes.state import secret_data
@@ -31,7 +31,7 @@ def decoded(session: Session, inputs: Properties) -> list[Manifest]:
     Raises: `Failed`.
     """
     default: str | None = reveal(inputs.get("defaultNamespace"))
-    parsed = manifests.parse(_given(inputs, "text", str), "yaml")
+    parsed = reading.parse(_given(inputs, "text", str), "yaml")
     found = [manifest for manifest in parsed if manifest.get("apiVersion") and manifest.get("kind")]
     for manifest in found:
         if default and not metadata(manifest).get("namespace") and session.namespace(manifest):
@@ -46,7 +46,7 @@ def _found(session: Session, inputs: Properties) -> Iterator[Properties]:
     for name in _given(inputs, "files", list):
         yield from _in_files(session, str(name), patterns=True)
     hidden = has_secret(inputs.get("yaml"))
-    for manifest in manifests.parse(_given(inputs, "yaml", str), "yaml"):
+    for manifest in reading.parse(_given(inputs, "yaml", str), "yaml"):
         yield from _expanded(Secret(manifest) if hidden else manifest, "yaml")
     _given(inputs, "objs", list)
     for number, item in enumerate(_items(inputs.get("objs"))):
@@ -62,11 +62,11 @@ def _given(inputs: Properties, name: str, kind: type[Any]) -> Any:
 
 
 def _in_files(session: Session, name: str, *, patterns: bool) -> Iterator[Properties]:
-    texts = list(manifests.texts(name, patterns=patterns))
+    texts = list(reading.texts(name, patterns=patterns))
     if not texts:
         session.engine.warn(f"{name}: matches no file")
     for where, text in texts:
-        for manifest in manifests.parse(text, where):
+        for manifest in reading.parse(text, where):
             yield from _expanded(manifest, where)
 
 

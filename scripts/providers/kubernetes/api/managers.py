@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from scripts.providers.kubernetes.cluster import Cluster
+from scripts.providers.kubernetes.api.cluster import Cluster
 from scripts.providers.kubernetes.objects import Manifest, metadata, ref
 from scripts.providers.kubernetes.state import CREATOR
 

@@ -1,7 +1,7 @@
 """What a person reads when something did not happen: the object, the server's words, and what to do."""
 
-from scripts.providers.kubernetes.client import Rejected, Unreachable
-from scripts.providers.kubernetes.cluster import NoSuchKind
+from scripts.providers.kubernetes.api.client import Rejected, Unreachable
+from scripts.providers.kubernetes.api.cluster import NoSuchKind
 from scripts.providers.kubernetes.objects import FORCE, Ref
 from scripts.providers.properties import Properties, masked
 from scripts.providers.servicer import Failed

@@ -1,0 +1,1 @@
+"""The API server: reached, asked, and its refusals explained."""

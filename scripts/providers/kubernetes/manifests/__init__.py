@@ -1,0 +1,1 @@
+"""Objects out of manifests: the components of `yaml/v2`, and how YAML is read."""

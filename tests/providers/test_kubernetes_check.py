@@ -70,7 +70,7 @@ def test_the_engines_own_naming_is_followed(plugin: Plugin) -> None:
     [
         (config_map(), "here", "the provider's namespace"),
         (config_map({"namespace": "there"}), "there", "a namespace given is kept"),
-        (config_map({"namespace": UNKNOWN}), UNKNOWN, "one not known yet too"),
+        (config_map({"namespace": UNKNOWN}), "here", "one not known yet is shown as the default one"),
         ({"apiVersion": "v1", "kind": "Namespace"}, None, "a kind without namespaces gets none"),
         ({"apiVersion": "rbac.authorization.k8s.io/v1", "kind": "ClusterRole"}, None, "nor does this one"),
         ({"apiVersion": "example.com/v1", "kind": "Toy"}, "here", "an unknown kind counts as namespaced"),

@@ -9,7 +9,7 @@ from typing import Any
 from scripts.providers.kubernetes.kinds import fields, quantities
 from scripts.providers.kubernetes.objects import AUTONAMED, GENERATE_NAME, Manifest, kind, metadata, ref, says
 from scripts.providers.kubernetes.state import secret_data
-from scripts.providers.properties import Properties, conceal, has_unknown, is_list, is_map, reveal
+from scripts.providers.properties import UNKNOWN, Properties, conceal, has_unknown, is_list, is_map, reveal
 from scripts.providers.servicer import Failed
 
 SERVER_SET = (
@@ -53,14 +53,17 @@ def check(
     warn: Callable[[str], None],
     server_side: bool = True,
 ) -> Properties:
-    """The inputs to keep. `namespace` gives the default namespace of an object, or nothing when it has none."""
+    """The inputs to keep. `namespace` gives the default namespace of an object, or nothing when it has none.
+
+    A namespace that is not known yet is shown as the default one, as the official plugin does.
+    """
     manifest: Manifest = _without_nulls(reveal(news))
     _refuse(manifest, token, server_side=server_side)
     about = manifest.setdefault("metadata", {})
     if is_map(about):
         _describe(about, reveal(olds), None if token.endswith("Patch") else naming, server_side=server_side)
         default = namespace(manifest)
-        if default and not about.get("namespace"):
+        if default and about.get("namespace") in (None, "", UNKNOWN):
             about["namespace"] = default
     if kind(manifest) == "v1/ConfigMap":
         manifest.pop("status", None)

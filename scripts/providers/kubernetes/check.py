@@ -7,7 +7,7 @@ from hashlib import sha256
 from typing import Any
 
 from scripts.providers.kubernetes.kinds import fields, quantities
-from scripts.providers.kubernetes.objects import AUTONAMED, GENERATE_NAME, Manifest, kind, metadata, ref, says
+from scripts.providers.kubernetes.objects import AUTONAMED, GENERATE_NAME, Manifest, kind, metadata, ref, says, section
 from scripts.providers.kubernetes.state import secret_data
 from scripts.providers.properties import UNKNOWN, Properties, conceal, has_unknown, is_list, is_map, reveal
 from scripts.providers.servicer import Failed
@@ -131,7 +131,7 @@ def _join_string_data(manifest: Manifest) -> None:
     if not is_map(texts) or not all(isinstance(text, str) for text in texts.values()):
         return
     encoded = {key: base64.b64encode(text.encode()).decode() for key, text in texts.items()}
-    manifest["data"] = {**manifest.get("data", {}), **encoded}
+    manifest["data"] = {**section(manifest, "data"), **encoded}
     del manifest["stringData"]
 
 

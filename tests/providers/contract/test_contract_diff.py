@@ -139,7 +139,7 @@ EDITS = [
         "Deployment strategy",
         "apps/v1/Deployment",
         workload(replicas=0),
-        workload(replicas=0, strategy={"type": "Recreate"}),
+        workload(replicas=0, strategy={"rollingUpdate": {"maxSurge": 2}}),
         {"spec.strategy": "add"},
     ),
     Edit(
@@ -226,8 +226,8 @@ EDITS = [
         "Service type ports and selector",
         "v1/Service",
         spec(ports=[{"port": 80}]),
-        spec(ports=[{"port": 81}], type="NodePort", selector=LABELS),
-        {"spec.ports[0].port": "update", "spec.type": "add", "spec.selector": "add"},
+        spec(ports=[{"port": 80, "targetPort": 81}], type="NodePort", selector=LABELS),
+        {"spec.ports[0].targetPort": "add", "spec.type": "add", "spec.selector": "add"},
     ),
     Edit(
         "Claim accessModes",
@@ -407,7 +407,7 @@ EDITS = [
         "Another namespace",
         "v1/ConfigMap",
         {},
-        about("Another namespace", namespace="default"),
+        about("Another namespace", namespace="kube-public"),
         {"metadata.namespace": "update-replace"},
     ),
 ]

@@ -112,7 +112,7 @@ def test_the_same_inputs_keep_a_value_and_any_other_replaces_it(runs: Runs, kind
 
 
 def test_the_values_are_what_the_inputs_ask_for(runs: Runs) -> None:
-    outputs = {name: item["outputs"] for name, item in runs.state.items()}
+    outputs = {kind.name: runs.state[kind.name]["outputs"] for kind in KINDS}
     assert len(outputs["RandomPassword"]["result"].value) == 9
     chosen = base64.urlsafe_b64decode(runs.state["RandomId"]["id"] + "=")
     spellings = {

@@ -48,8 +48,6 @@ def test_drift_is_seen_by_a_refresh_only_and_additions_are_none(stack: Stack, ap
     assert seen.ops["gone"] == ["create"]
     assert seen.diffs["data"] == {"data.a": "update-replace"}
     assert seen.diffs["scaled"] == {"spec.replicas": "update"}
-    assert not stack.up(*program).error
-    assert clusters.read(api, scaled)["spec"]["replicas"] == 0
 
 
 def test_a_refresh_keeps_what_is_not_ready_and_says_so_at_once(stack: Stack, home: str) -> None:
@@ -66,7 +64,8 @@ def test_a_refresh_keeps_what_is_not_ready_and_says_so_at_once(stack: Stack, hom
 
 
 def test_objects_can_be_imported_and_gotten_by_namespace_and_name(stack: Stack, api: httpx2.Client, home: str) -> None:
-    secret = {"apiVersion": "v1", "kind": "Secret", "metadata": {"name": "s", "namespace": home}, "data": {"a": "b2xk"}}
+    secret = {"apiVersion": "v1", "kind": "Secret", "metadata": {"name": "s", "namespace": home}, "type": "Opaque"}
+    secret |= {"data": {"a": "b2xk"}}
     clusters.create(api, f"/api/v1/namespaces/{home}/secrets", secret)
     clusters.create(api, f"/api/v1/namespaces/{home}/configmaps", config_map(home, "c", data={"a": "1"}))
     program = [

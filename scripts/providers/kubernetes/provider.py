@@ -120,6 +120,8 @@ class Provider(Servicer):
         olds = decode(request.properties)
         inputs = states.old_inputs(decode(request.inputs), olds)
         identifier, state, current = read(operation, request.id, inputs or _kind(request.type), olds, inputs)
+        if not identifier:  # an empty object would pass for one that was found
+            return pb.ReadResponse()
         return pb.ReadResponse(id=identifier, properties=encode(state), inputs=encode(current))
 
     def Invoke(self, request: pb.InvokeRequest, context: grpc.ServicerContext) -> pb.InvokeResponse:

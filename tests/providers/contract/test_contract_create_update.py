@@ -74,7 +74,7 @@ def test_an_object_and_its_field_managers_from_create_to_update(stack: Stack, ap
     assert managers(api, home, "plain") == [(plain["outputs"]["__fieldManager"], "Apply")]
     assert managers(api, home, "asked") == [("mine", "Apply")]
 
-    changed = labelled(home, "plain", "3", **{PATCH_MANAGER: "ours"})
+    changed = labelled(home, "plain", "2", **{PATCH_MANAGER: "ours"})
     assert not stack.up(wanted(changed)).error
     assert stack.state()["plain"]["outputs"]["__fieldManager"] == "ours"
     assert managers(api, home, "plain") == [("ours", "Apply")]

@@ -26,8 +26,9 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
+    chosen: str = config.getoption("engine_plugins")
     try:
-        toolchain.standins(config.getoption("engine_plugins"))
+        toolchain.standins(chosen)
     except Unavailable as error:
         raise pytest.UsageError(str(error)) from error
 
@@ -35,7 +36,8 @@ def pytest_configure(config: pytest.Config) -> None:
 @pytest.fixture(scope="session")
 def plugins(pytestconfig: pytest.Config) -> str:
     """Which of the engine's plugins are to be used: `auto`, `official` or `standin`."""
-    return pytestconfig.getoption("engine_plugins")
+    chosen: str = pytestconfig.getoption("engine_plugins")
+    return chosen
 
 
 @pytest.fixture(scope="session")

@@ -2,6 +2,7 @@
 
 import os
 import signal
+import uuid
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -40,8 +41,8 @@ def api(directory: Path) -> Iterator[httpx2.Client]:
 
 
 @pytest.fixture
-def home(api: httpx2.Client, request: pytest.FixtureRequest) -> str:
-    name = f"test-{abs(hash(request.node.name)) % 10**8}"
+def home(api: httpx2.Client) -> str:
+    name = f"test-{uuid.uuid4().hex[:8]}"
     clusters.create(api, "/api/v1/namespaces", {"metadata": {"name": name}})
     return name
 

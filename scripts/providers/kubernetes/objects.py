@@ -51,7 +51,7 @@ def located(manifest: Manifest, identifier: str) -> Ref:
 
 
 def _ref(manifest: Manifest, name: Any, namespace: Any) -> Ref:
-    place = {"apiVersion": manifest.get("apiVersion"), "kind": manifest.get("kind"), "name": name}
+    place: dict[str, Any] = {"apiVersion": manifest.get("apiVersion"), "kind": manifest.get("kind"), "name": name}
     if namespace is not None:
         place["namespace"] = namespace
     for key, value in place.items():

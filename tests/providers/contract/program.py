@@ -2,7 +2,7 @@
 
 import json
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pulumi
 from pulumi.runtime.rpc import UNKNOWN
@@ -25,9 +25,9 @@ def inputs(value: Any) -> Any:
                 found = found[key]
             return found
         case dict():
-            return {key: inputs(item) for key, item in value.items()}  # pyright: ignore[reportUnknownVariableType, reportUnknownArgumentType]
+            return {key: inputs(item) for key, item in cast("dict[str, Any]", value).items()}
         case list():
-            return [inputs(item) for item in value]  # pyright: ignore[reportUnknownVariableType, reportUnknownArgumentType]
+            return [inputs(item) for item in cast("list[Any]", value)]
         case _:
             return value
 

@@ -4,8 +4,9 @@ import json
 import shutil
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from pulumi import automation
 
@@ -117,13 +118,13 @@ class Stack:
 
     def up(self, *program: Wanted) -> Outcome:
         """Every step is tried, whatever fails."""
-        return self._outcome(program, lambda on_event: self._stack.up(on_event=on_event, continue_on_error=True))
+        return self._outcome(program, partial(self._stack.up, continue_on_error=True))
 
     def refresh(self) -> Outcome:
         return self._outcome((), self._stack.refresh)
 
     def destroy(self) -> Outcome:
-        return self._outcome((), lambda on_event: self._stack.destroy(on_event=on_event, continue_on_error=True))
+        return self._outcome((), partial(self._stack.destroy, continue_on_error=True))
 
     def cancel(self) -> None:
         """Give up the lock that a killed run has left behind."""
@@ -175,22 +176,22 @@ def _written(value: Any) -> Any:
             return {"$later": known}
         case Of():
             return {"$of": [value.resource, *value.path]}
-        case dict():
-            return {key: _written(item) for key, item in value.items()}  # pyright: ignore[reportUnknownVariableType, reportUnknownArgumentType]
-        case list():
-            return [_written(item) for item in value]  # pyright: ignore[reportUnknownVariableType, reportUnknownArgumentType]
         case _:
-            return value
+            return _each(_written, value)
 
 
 def _revealed(value: Any) -> Any:
-    if isinstance(value, list):
-        return [_revealed(item) for item in value]  # pyright: ignore[reportUnknownVariableType]
-    if not isinstance(value, dict):
-        return value
-    if _SIGNATURE in value:
-        return Secret(json.loads(value["plaintext"]))  # pyright: ignore[reportUnknownArgumentType]
-    return {key: _revealed(item) for key, item in value.items()}  # pyright: ignore[reportUnknownVariableType]
+    """The values of an exported state."""
+    if isinstance(value, dict) and _SIGNATURE in value:
+        return Secret(json.loads(cast("dict[str, str]", value)["plaintext"]))
+    return _each(_revealed, value)
+
+
+def _each(convert: Callable[[Any], Any], value: Any) -> Any:
+    """A map or a list with each of its items converted; anything else as it is."""
+    if isinstance(value, dict):
+        return {key: convert(item) for key, item in cast("dict[str, Any]", value).items()}
+    return [convert(item) for item in cast("list[Any]", value)] if isinstance(value, list) else value
 
 
 def _name(urn: str) -> str:

@@ -81,7 +81,7 @@ def test_only_another_cluster_replaces_a_provider_and_all_its_objects(
     content, elsewhere = yaml.safe_dump(kubeconfig), with_server(kubeconfig, "https://127.0.0.1:1")
     user = kubeconfig["users"][0]
     renewed = yaml.safe_dump({**kubeconfig, "users": [{**user, "user": {**user["user"], "token": "new"}}]})
-    first = {"kubeconfig": content, "namespace": home}
+    first: dict[str, Any] = {"kubeconfig": content, "namespace": home}
     edits: dict[str, tuple[dict[str, Any], dict[str, Any], list[str]]] = {
         "unchanged": (first, first, ["same"]),
         "token": (first, {**first, "kubeconfig": renewed}, ["update"]),
@@ -98,16 +98,16 @@ def test_only_another_cluster_replaces_a_provider_and_all_its_objects(
     }
     about = {"apiVersion": "v1", "kind": "ConfigMap"}
 
-    def program(which: int) -> list[Wanted]:
-        providers = [provider(name, **edit[which]) for name, edit in edits.items()]
+    def program(which: str) -> list[Wanted]:
+        providers = [provider(name, **(edit[0] if which == "before" else edit[1])) for name, edit in edits.items()]
         objects = [
             wanted({**about, "metadata": {"name": f"on-{name}", "namespace": home}}, provider=name) for name in edits
         ]
         return [*providers, *objects]
 
     stack = start()
-    assert not stack.up(*program(0)).error
-    outcome = stack.preview(*program(1))
+    assert not stack.up(*program("before")).error
+    outcome = stack.preview(*program("after"))
     assert not outcome.error
     for name, (_, _, expected) in edits.items():
         assert expected[0] in outcome.ops[name], name

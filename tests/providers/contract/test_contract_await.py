@@ -38,7 +38,13 @@ class Wait:
         return wanted({**self.manifest, "metadata": about}, custom_timeouts=timeouts)
 
 
-def fails(reason: str, manifest: dict[str, Any], words: str = "", seconds: int = 3, **annotations: str) -> Wait:
+def fails(
+    reason: str,
+    manifest: dict[str, Any],
+    words: str = "",
+    seconds: int = 3,
+    annotations: dict[str, str] | None = None,
+) -> Wait:
     return Wait(reason, manifest, seconds, fails=True, words=words, annotations=annotations)
 
 
@@ -93,8 +99,8 @@ WAITS = [
     Wait("Deployment", deployment("", selector="runs")),
     fails("Deployment, no nodes", STUCK, "MinimumReplicasUnavailable", 10),
     fails("Deployment, paused", PAUSED),
-    fails("Deployment, timeoutSeconds", STUCK, seconds=0, **{"pulumi.com/timeoutSeconds": "3"}),
-    fails("Deployment, custom timeout wins", STUCK, **{"pulumi.com/timeoutSeconds": "900"}),
+    fails("Deployment, timeoutSeconds", STUCK, seconds=0, annotations={"pulumi.com/timeoutSeconds": "3"}),
+    fails("Deployment, custom timeout wins", STUCK, annotations={"pulumi.com/timeoutSeconds": "900"}),
     Wait("Deployment, skipAwait", STUCK, annotations=SKIP),
     Wait("Deployment, replicas 0", deployment("", replicas=0, selector="none")),
     Wait("StatefulSet", workload("apps/v1/StatefulSet", serviceName="a", replicas=1)),

@@ -1,16 +1,14 @@
 """Check: what the program says becomes what the provider stands for."""
 
-import base64
 import re
-from typing import Any
+from typing import Any, cast
 
 import pytest
 import yaml
 
 from scripts.toolchain.kubernetes import Cluster
 from tests.providers.contract.conftest import Start
-from tests.providers.contract.stacks import ABSENT, Later, Outcome, Secret, Wanted, at, provider, wanted
-from tests.providers.manifests import deployment
+from tests.providers.contract.stacks import ABSENT, Later, Outcome, Wanted, at, provider, wanted
 
 pytestmark = pytest.mark.e2e
 
@@ -47,7 +45,13 @@ DEFINITION = thing(
         ],
     },
 )
-SERVER_SET = {"uid": "1", "resourceVersion": "2", "generation": 3, "creationTimestamp": "x", "managedFields": []}
+SERVER_SET: dict[str, Any] = {
+    "uid": "1",
+    "resourceVersion": "2",
+    "generation": 3,
+    "creationTimestamp": "x",
+    "managedFields": [],
+}
 
 OFFLINE = "offline"
 """A provider without a cluster, with a namespace: what the API server would refuse can be seen."""
@@ -197,80 +201,15 @@ def test_check_gives_what_the_contract_says(
 ) -> None:
     found = at(checked.inputs[item.name], *path)
     if isinstance(expected, re.Pattern):
-        assert re.fullmatch(expected, found)
+        assert re.fullmatch(cast("re.Pattern[str]", expected), found)
     else:
         assert found == _here(expected, home)
 
 
 def _here(expected: Any, home: str) -> Any:
     if isinstance(expected, dict):
-        return {key: _here(value, home) for key, value in expected.items()}  # pyright: ignore[reportUnknownVariableType]
+        return {key: _here(value, home) for key, value in cast("dict[str, Any]", expected).items()}
     return home if expected is HOME else expected
-
-
-def test_a_name_once_made_up_is_kept_and_a_name_given_replaces(start: Start) -> None:
-    stack = start()
-    program = [wanted(config_map(), "kept"), wanted(config_map(), "renamed"), wanted(config_map("named"), "unnamed")]
-    shown = stack.preview(*program)
-    assert not stack.up(*program).error
-    state = stack.state()
-    made = state["kept"]["inputs"]["metadata"]
-    assert at(shown.inputs, "kept", "metadata", "name") != made["name"]
-
-    after = stack.preview(
-        wanted(config_map(about={"labels": {"a": "b"}}), "kept"),
-        wanted(config_map("given"), "renamed"),
-        wanted(config_map(), "unnamed"),
-    )
-    assert after.inputs["kept"]["metadata"] == {**made, "labels": {"a": "b"}}
-    assert after.ops["kept"] == ["update"]
-    assert after.inputs["renamed"]["metadata"]["name"] == "given"
-    assert "annotations" not in after.inputs["renamed"]["metadata"]
-    assert after.diffs["renamed"]["metadata.name"] == "update-replace"
-    assert after.diffs["unnamed"]["metadata.name"].endswith("-replace")
-
-
-@pytest.mark.parametrize(
-    ("config", "name", "error"),
-    [
-        ({"pulumi:autonaming": {"pattern": "pre-${name}"}}, "pre-made", ""),
-        ({"pulumi:autonaming": {"mode": "verbatim"}}, "made", ""),
-        ({"pulumi:autonaming": {"mode": "disabled"}}, None, "name"),
-    ],
-    ids=["pattern", "verbatim", "disabled"],
-)
-def test_the_engines_own_naming_is_followed(start: Start, config: Any, name: str | None, error: str) -> None:
-    outcome = start(**config).preview(wanted(config_map(), "made"))
-    assert at(outcome.inputs, "made", "metadata", "name") == (name or ABSENT)
-    assert bool(outcome.error) == bool(error)
-    assert error in outcome.error
-
-
-def test_the_content_of_a_secret_is_data_and_secret_wherever_it_was_said(start: Start, home: str) -> None:
-    stack = start()
-    env = [{"name": "plain", "value": "p"}, {"name": "hidden", "value": Secret("hidden")}]
-    held = deployment(home, replicas=0, containers=[{"name": "c", "image": "example.com/web:1", "env": env}])
-    program = [
-        wanted(thing("v1", "Secret", "s", stringData={"a": "new"}, data={"a": "b2xk", "b": "a2VwdA=="})),
-        wanted(config_map("c", data={"hidden": Secret("hidden"), "plain": "plain"})),
-        wanted(held),
-    ]
-    assert not stack.up(*program).error
-    state = stack.state()
-    data = {"a": base64.b64encode(b"new").decode(), "b": "a2VwdA=="}
-    for half in ("inputs", "outputs"):
-        assert _plain(state["s"][half]["data"]) == data
-        assert "stringData" not in state["s"][half]
-        assert state["c"][half]["data"] == {"hidden": Secret("hidden"), "plain": "plain"}
-        assert isinstance(at(state["web"][half], "spec", "template", "spec", "containers"), Secret)
-
-
-def _plain(value: Any) -> Any:
-    """The values of a map of which all, or each, is secret."""
-    if isinstance(value, Secret):
-        return value.value
-    assert all(isinstance(item, Secret) for item in value.values())
-    return {key: item.value for key, item in value.items()}
 
 
 @pytest.mark.parametrize(

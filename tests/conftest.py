@@ -26,9 +26,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    chosen: str = config.getoption("engine_plugins")
     try:
-        toolchain.standins(chosen)
+        toolchain.standins(str(config.getoption("engine_plugins")))
     except Unavailable as error:
         raise pytest.UsageError(str(error)) from error
 
@@ -36,8 +35,7 @@ def pytest_configure(config: pytest.Config) -> None:
 @pytest.fixture(scope="session")
 def plugins(pytestconfig: pytest.Config) -> str:
     """Which of the engine's plugins are to be used: `auto`, `official` or `standin`."""
-    chosen: str = pytestconfig.getoption("engine_plugins")
-    return chosen
+    return str(pytestconfig.getoption("engine_plugins"))
 
 
 @pytest.fixture(scope="session")

@@ -48,7 +48,7 @@ def test_the_cluster_and_the_namespace_come_from_the_arguments(
     outcome = start().up(
         provider("content", kubeconfig=content, namespace=home),
         provider("path", kubeconfig=str(tmp_path / "config"), namespace=home),
-        provider("environment", namespace=home),
+        provider("environment", namespace=home, kubeClientSettings={"qps": 2000, "burst": 4000, "timeout": 30}),
         provider("cluster", kubeconfig=content, context="elsewhere", cluster=name),
         provider("over-the-context", kubeconfig=content, context="elsewhere", cluster=name, namespace=home),
         *(on(each) for each in ("content", "path", "environment", "cluster", "over-the-context")),
@@ -76,7 +76,7 @@ def test_a_cluster_that_is_not_there_passes_a_preview_and_fails_an_up(start: Sta
 
 
 def test_only_another_cluster_replaces_a_provider_and_all_its_objects(
-    start: Start, kubeconfig: dict[str, Any], home: str
+    start: Start, kubeconfig: dict[str, Any], home: str, tmp_path: Path
 ) -> None:
     content, elsewhere = yaml.safe_dump(kubeconfig), with_server(kubeconfig, "https://127.0.0.1:1")
     user = kubeconfig["users"][0]
@@ -93,6 +93,11 @@ def test_only_another_cluster_replaces_a_provider_and_all_its_objects(
             {**first, "clusterIdentifier": "a"},
             {**first, "kubeconfig": elsewhere, "clusterIdentifier": "a"},
             ["update"],
+        ),
+        "directory": (
+            {"renderYamlToDirectory": str(tmp_path / "a")},
+            {"renderYamlToDirectory": str(tmp_path / "b")},
+            ["replace"],
         ),
         "other-identifier": ({**first, "clusterIdentifier": "a"}, {**first, "clusterIdentifier": "b"}, ["replace"]),
     }

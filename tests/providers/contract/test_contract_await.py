@@ -185,3 +185,10 @@ def test_an_object_is_waited_for_as_its_annotation_says(start: Start, home: str)
     assert stack.up(*(row.wanted(home) for row in rows)).error
     state = stack.state()
     assert {row.reason: "initErrors" in state[row.name] for row in rows} == {row.reason: row.fails for row in rows}
+
+
+def test_a_job_that_is_not_ready_is_replaced_if_it_says_so(start: Start, home: str) -> None:
+    stuck = fails("replaced", job("", suspend=True), annotations={"pulumi.com/replaceUnready": "true"}).wanted(home)
+    stack = start()
+    assert stack.up(stuck).error
+    assert "replace" in stack.preview(stuck).ops["replaced"]

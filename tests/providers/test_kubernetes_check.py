@@ -150,7 +150,7 @@ def test_quantities_are_normalised_unless_something_is_unknown(plugin: Plugin) -
         ("kubernetes:core/v1:ConfigMapList", config_map(items=[]), "cannot be created directly"),
         (CONFIG_MAP, config_map({"generateName": "x-"}), "generateName is not supported"),
         ("kubernetes:core/v1:ConfigMapPatch", config_map({"labels": {}}), "metadata.name is missing"),
-        ("kubernetes:x:y", {"apiVersion": ["v1"], "kind": "Toy"}, "apiVersion must be a text, got list"),
+        ("kubernetes:x:y", {"apiVersion": ["v1"], "kind": "Toy"}, "apiVersion must be a text, got ['v1']"),
         ("kubernetes:helm.sh/v3:Release", {}, "pulumi plugin install resource kubernetes"),
         (
             CONFIG_MAP,

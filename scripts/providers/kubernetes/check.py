@@ -78,10 +78,7 @@ def check(
 
 
 def _refuse(manifest: Manifest, token: str, *, server_side: bool) -> None:
-    for key in ("apiVersion", "kind"):
-        if not isinstance(manifest.get(key), str):
-            got = type(manifest.get(key)).__name__
-            raise Failed(f"{token}: {key} must be a text, got {got}; correct it in the program")
+    ref(manifest)  # raises where its place is not made of texts
     if token.endswith("List") and "items" in manifest:
         raise Failed(
             f"{token}: list resources exist for compatibility only and cannot be created directly;"

@@ -12,6 +12,8 @@ from tests.providers.contract.stacks import Wanted, at, provider, wanted
 pytestmark = pytest.mark.e2e
 
 CRDS = "apiextensions.k8s.io_v1-customresourcedefinition-default"
+PLAIN = "1-manifest/v1-configmap-default-plain.yaml"
+HIDDEN = "1-manifest/v1-secret-there-hidden.yaml"
 DEFINITION: dict[str, Any] = {
     "apiVersion": "apiextensions.k8s.io/v1",
     "kind": "CustomResourceDefinition",
@@ -29,52 +31,52 @@ def files(directory: Path) -> set[str]:
     return {str(file.relative_to(directory)) for file in directory.rglob("*") if file.is_file()}
 
 
-def test_objects_become_files_that_follow_the_program(start: Start, tmp_path: Path) -> None:
-    out = tmp_path / "out"
-
-    def program(value: str, *more: Wanted, **arguments: Any) -> list[Wanted]:
-        about = {"annotations": {"pulumi.com/autonamed": "true"}}
-        return [
-            provider("p", renderYamlToDirectory=str(out), **arguments),
-            wanted(DEFINITION, provider="p"),
-            wanted(thing("ConfigMap", "plain", data={"b": value, "a": "1"}), provider="p"),
-            wanted({"apiVersion": "v1", "kind": "ConfigMap", "metadata": about}, "made-up", provider="p"),
-            *more,
-        ]
-
-    secret = wanted(thing("Secret", "hidden", "there", stringData={"a": "b"}), provider="p")
+def test_objects_become_private_files_in_place_of_a_cluster(start: Start, tmp_path: Path) -> None:
+    out, about = tmp_path / "out", {"annotations": {"pulumi.com/autonamed": "true"}}
+    program = [
+        provider("p", renderYamlToDirectory=str(out)),
+        wanted(DEFINITION, provider="p"),
+        wanted(thing("ConfigMap", "plain", data={"b": "2", "a": "1"}), provider="p"),
+        wanted({"apiVersion": "v1", "kind": "ConfigMap", "metadata": {}}, "made-up", provider="p"),
+        wanted(thing("Secret", "hidden", "there", stringData={"a": "b"}), provider="p"),
+    ]
     stack = start()
-    assert not stack.preview(*program("1", secret)).error
+    assert not stack.preview(*program).error
     assert not out.exists() or not files(out)
 
-    first = stack.up(*program("1", secret))
-    assert not first.error
-    assert "secret" in first.warnings.lower()
-    made_up = at(stack.state(), "made-up", "inputs", "metadata", "name")
-    expected = {
-        f"0-crd/{CRDS}-toys.render.example.com.yaml",
-        "1-manifest/v1-configmap-default-plain.yaml",
-        f"1-manifest/v1-configmap-default-{made_up}.yaml",
-        "1-manifest/v1-secret-there-hidden.yaml",
-    }
-    assert files(out) == expected
+    outcome = stack.up(*program)
+    assert not outcome.error
+    assert "secret" in outcome.warnings.lower()
+    name = at(stack.state(), "made-up", "inputs", "metadata", "name")
+    made_up = f"1-manifest/v1-configmap-default-{name}.yaml"
+    definition = f"0-crd/{CRDS}-toys.render.example.com.yaml"
+    assert files(out) == {definition, PLAIN, made_up, HIDDEN}
     assert {path.stat().st_mode & 0o777 for path in out.iterdir()} == {0o700}
-    assert {(out / name).stat().st_mode & 0o777 for name in expected} == {0o600}
-    plain = out / "1-manifest" / "v1-configmap-default-plain.yaml"
-    assert list(yaml.safe_load(plain.read_text())["data"]) == ["a", "b"]
-    assert "namespace" not in yaml.safe_load(plain.read_text())["metadata"]
-    named = yaml.safe_load((out / "1-manifest" / f"v1-configmap-default-{made_up}.yaml").read_text())
-    assert named["metadata"]["annotations"] == {"pulumi.com/autonamed": "true"}
-    assert yaml.safe_load((out / "1-manifest" / "v1-secret-there-hidden.yaml").read_text())["data"] == {"a": "Yg=="}
+    assert {path.stat().st_mode & 0o777 for path in out.rglob("*.yaml")} == {0o600}
+    plain = yaml.safe_load((out / PLAIN).read_text())
+    assert list(plain["data"]) == ["a", "b"]
+    assert plain["metadata"] == {"name": "plain"}
+    assert yaml.safe_load((out / made_up).read_text())["metadata"] == {"name": name, **about}
+    assert yaml.safe_load((out / HIDDEN).read_text())["data"] == {"a": "Yg=="}
 
+
+def test_files_follow_the_program_and_are_left_alone_while_it_says_the_same(start: Start, tmp_path: Path) -> None:
+    out, stack = tmp_path / "out", start()
+
+    def program(value: str, *names: str, **arguments: Any) -> list[Wanted]:
+        rendering = provider("p", renderYamlToDirectory=str(out), **arguments)
+        return [rendering, *(wanted(thing("ConfigMap", name, data={"a": value}), provider="p") for name in names)]
+
+    assert not stack.up(*program("1", "plain", "gone")).error
+    plain = out / PLAIN
     plain.write_text("touched: true\n")
-    assert not stack.up(*program("1")).error
-    assert files(out) == {name for name in expected if "secret" not in name}
+    assert not stack.up(*program("1", "plain")).error
+    assert files(out) == {PLAIN}
     assert yaml.safe_load(plain.read_text()) == {"touched": True}
-    assert not stack.up(*program("1", alwaysRender=True)).error
-    assert yaml.safe_load(plain.read_text())["data"] == {"a": "1", "b": "1"}
-    assert not stack.up(*program("2", alwaysRender=True)).error
-    assert yaml.safe_load(plain.read_text())["data"] == {"a": "1", "b": "2"}
+    assert not stack.up(*program("1", "plain", alwaysRender=True)).error
+    assert yaml.safe_load(plain.read_text())["data"] == {"a": "1"}
+    assert not stack.up(*program("2", "plain", alwaysRender=True)).error
+    assert yaml.safe_load(plain.read_text())["data"] == {"a": "2"}
     assert not stack.destroy().error
     assert files(out) == set()
 

@@ -22,7 +22,7 @@ _BINARY = {10 * power: suffix for power, suffix in enumerate(["", "Ki", "Mi", "G
 
 def normalise(manifest: Manifest) -> Manifest:
     """The manifest with every quantity of a built-in kind in canonical form; anything else is left as it is."""
-    if not is_builtin(str(manifest.get("apiVersion", "."))):
+    if not is_builtin(manifest.get("apiVersion", ".")):
         return manifest
     maps = _MAPS | _LIMIT_RANGE_MAPS if manifest.get("kind") == "LimitRange" else _MAPS
     return _walk(manifest, maps)

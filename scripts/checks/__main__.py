@@ -7,7 +7,7 @@ import sys
 import time
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from scripts import toolchain
 from scripts.toolchain import kubernetes
@@ -77,12 +77,12 @@ def main(arguments: list[str]) -> int:
     found = toolchain.find(TOOLS, progress)
     folders = dict.fromkeys(str(tool.path.parent) for tool in found.values())
     environment = {**os.environ, "PATH": os.pathsep.join([*folders, os.environ["PATH"]])}
-    environment["PYTEST_ADDOPTS"] = f"{os.environ.get('PYTEST_ADDOPTS', '')} --plugins={chosen.plugins}".strip()
+    plugins = f"--plugins={chosen.plugins}"
     if chosen.tests:
-        return _run(Check("tests", _python("pytest", *chosen.tests), shown=True), environment).code
+        return _run(Check("tests", _python("pytest", plugins, *chosen.tests), shown=True), environment).code
     outcomes = _static(environment, progress)
     later = [UNIT, *([] if chosen.fast else [E2E]), *([THOROUGH] if chosen.thorough else [])]
-    outcomes += [_run(check, environment) for check in later]
+    outcomes += [_run(replace(check, command=[*check.command, plugins]), environment) for check in later]
     return _report(outcomes, skipped=[E2E] if chosen.fast else [])
 
 

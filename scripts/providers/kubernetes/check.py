@@ -53,17 +53,14 @@ def check(
     warn: Callable[[str], None],
     server_side: bool = True,
 ) -> Properties:
-    """The inputs to keep. `namespace` gives the default namespace of an object, or nothing when it has none.
-
-    A namespace that is not known yet is shown as the default one, as the official plugin does.
-    """
+    """The inputs to keep. `namespace` gives the default namespace of an object, or nothing when it has none."""
     manifest: Manifest = _without_nulls(reveal(news))
     _refuse(manifest, token, server_side=server_side)
     about = manifest.setdefault("metadata", {})
     if is_map(about):
         _describe(about, reveal(olds), None if token.endswith("Patch") else naming, server_side=server_side)
         default = namespace(manifest)
-        if default and about.get("namespace") in (None, "", UNKNOWN):
+        if default and about.get("namespace") in (None, "", UNKNOWN):  # an unknown one too, as in the official plugin
             about["namespace"] = default
     if kind(manifest) == "v1/ConfigMap":
         manifest.pop("status", None)

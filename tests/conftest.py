@@ -1,4 +1,4 @@
-"""What the tests against real servers share: the tools, and one local Kubernetes for the whole run."""
+"""What the tests against real servers share: the tools, the plugins, and one local Kubernetes for the whole run."""
 
 import uuid
 from collections.abc import Iterator, Mapping
@@ -9,8 +9,33 @@ import pytest
 
 from scripts import toolchain
 from scripts.toolchain import kubernetes
+from scripts.toolchain.errors import Unavailable
 from scripts.toolchain.progress import Progress
 from tests import clusters
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    choices = ("auto", "official", "standin")
+    parser.addoption(
+        "--plugins",
+        dest="engine_plugins",
+        choices=choices,
+        default="auto",
+        help="the engine's plugins to test the contract with",
+    )
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    try:
+        toolchain.standins(str(config.getoption("engine_plugins")))
+    except Unavailable as error:
+        raise pytest.UsageError(str(error)) from error
+
+
+@pytest.fixture(scope="session")
+def plugins(pytestconfig: pytest.Config) -> str:
+    """Which of the engine's plugins are to be used: `auto`, `official` or `standin`."""
+    return str(pytestconfig.getoption("engine_plugins"))
 
 
 @pytest.fixture(scope="session")

@@ -7,13 +7,15 @@ import sys
 import time
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from scripts import toolchain
 from scripts.toolchain import kubernetes
+from scripts.toolchain.errors import Unavailable
 from scripts.toolchain.places import CLONE
 from scripts.toolchain.progress import Progress, duration
 
+PLUGINS = ("auto", "official", "standin")
 TOOLS = ("pulumi", "opa", "regal", *kubernetes.BINARIES)
 
 
@@ -61,17 +63,26 @@ def main(arguments: list[str]) -> int:
     parser = argparse.ArgumentParser(prog="./scripts/test", description=__doc__)
     parser.add_argument("--fast", action="store_true", help="skip the tests that need servers")
     parser.add_argument("--thorough", action="store_true", help="also run the long ones: kills, mutation, fuzzing")
+    parser.add_argument(
+        "--plugins", choices=PLUGINS, default="auto", help="the engine's plugins to test the contract with"
+    )
     parser.add_argument("tests", nargs="*", help="run only these tests; all other pytest options may follow --")
     chosen = parser.parse_args(arguments)
+    try:
+        toolchain.standins(chosen.plugins)
+    except Unavailable as error:
+        print(error, file=sys.stderr)
+        return 7
     progress = Progress()
     found = toolchain.find(TOOLS, progress)
     folders = dict.fromkeys(str(tool.path.parent) for tool in found.values())
     environment = {**os.environ, "PATH": os.pathsep.join([*folders, os.environ["PATH"]])}
+    plugins = f"--plugins={chosen.plugins}"
     if chosen.tests:
-        return _run(Check("tests", _python("pytest", *chosen.tests), shown=True), environment).code
+        return _run(Check("tests", _python("pytest", plugins, *chosen.tests), shown=True), environment).code
     outcomes = _static(environment, progress)
     later = [UNIT, *([] if chosen.fast else [E2E]), *([THOROUGH] if chosen.thorough else [])]
-    outcomes += [_run(check, environment) for check in later]
+    outcomes += [_run(replace(check, command=[*check.command, plugins]), environment) for check in later]
     return _report(outcomes, skipped=[E2E] if chosen.fast else [])
 
 

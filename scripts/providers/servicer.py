@@ -1,7 +1,9 @@
 # ruff: noqa: N802, ARG002 - the names and signatures are the protocol's
 """The part of the provider protocol that is the same for every provider, and how its errors reach the engine."""
 
+import traceback
 from importlib.metadata import version
+from pathlib import Path
 from threading import Event
 from typing import Any, NoReturn
 
@@ -104,12 +106,26 @@ class Errors(grpc.ServerInterceptor):
                 _abort(context, str(error), error.detail)
             except Failed as error:
                 context.abort(grpc.StatusCode.UNKNOWN, str(error))
+            except NotImplementedError:
+                context.abort(grpc.StatusCode.UNIMPLEMENTED, f"{handler_call_details.method} is not implemented")
+            except Exception as error:
+                context.abort(grpc.StatusCode.INTERNAL, _defect(handler_call_details.method, request, error))
 
         return grpc.unary_unary_rpc_method_handler(
             answer,
             request_deserializer=handler.request_deserializer,
             response_serializer=handler.response_serializer,
         )
+
+
+def _defect(method: str, request: Any, error: Exception) -> str:
+    """What to say of an error that nobody foresaw: where it came from, without the values, which may be secret."""
+    frame = traceback.extract_tb(error.__traceback__)[-1]
+    about = getattr(request, "urn", "") or getattr(request, "type", "") or getattr(request, "tok", "")
+    return (
+        f"{about or 'provider'}: {method.rpartition('/')[2]} failed at {Path(frame.filename).name}:{frame.lineno},"
+        " a defect of Layer0's stand-in; check the resource's properties for a value of a wrong type, and report it"
+    )
 
 
 def _abort(context: grpc.ServicerContext, message: str, detail: Message) -> NoReturn:

@@ -70,7 +70,7 @@ def test_the_engines_own_naming_is_followed(plugin: Plugin) -> None:
     [
         (config_map(), "here", "the provider's namespace"),
         (config_map({"namespace": "there"}), "there", "a namespace given is kept"),
-        (config_map({"namespace": UNKNOWN}), UNKNOWN, "one not known yet too"),
+        (config_map({"namespace": UNKNOWN}), "here", "one not known yet is shown as the default one"),
         ({"apiVersion": "v1", "kind": "Namespace"}, None, "a kind without namespaces gets none"),
         ({"apiVersion": "rbac.authorization.k8s.io/v1", "kind": "ClusterRole"}, None, "nor does this one"),
         ({"apiVersion": "example.com/v1", "kind": "Toy"}, "here", "an unknown kind counts as namespaced"),
@@ -150,7 +150,7 @@ def test_quantities_are_normalised_unless_something_is_unknown(plugin: Plugin) -
         ("kubernetes:core/v1:ConfigMapList", config_map(items=[]), "cannot be created directly"),
         (CONFIG_MAP, config_map({"generateName": "x-"}), "generateName is not supported"),
         ("kubernetes:core/v1:ConfigMapPatch", config_map({"labels": {}}), "metadata.name is missing"),
-        ("kubernetes:x:y", {"apiVersion": ["v1"], "kind": "Toy"}, "apiVersion must be a text, got list"),
+        ("kubernetes:x:y", {"apiVersion": ["v1"], "kind": "Toy"}, "apiVersion must be a text, got ['v1']"),
         ("kubernetes:helm.sh/v3:Release", {}, "pulumi plugin install resource kubernetes"),
         (
             CONFIG_MAP,

@@ -7,9 +7,9 @@ from hashlib import sha256
 from typing import Any
 
 from scripts.providers.kubernetes.kinds import fields, quantities
-from scripts.providers.kubernetes.objects import AUTONAMED, GENERATE_NAME, Manifest, kind, metadata, ref, says
+from scripts.providers.kubernetes.objects import AUTONAMED, GENERATE_NAME, Manifest, kind, metadata, ref, says, section
 from scripts.providers.kubernetes.state import secret_data
-from scripts.providers.properties import Properties, conceal, has_unknown, is_list, is_map, reveal
+from scripts.providers.properties import UNKNOWN, Properties, conceal, has_unknown, is_list, is_map, reveal
 from scripts.providers.servicer import Failed
 
 SERVER_SET = (
@@ -60,7 +60,7 @@ def check(
     if is_map(about):
         _describe(about, reveal(olds), None if token.endswith("Patch") else naming, server_side=server_side)
         default = namespace(manifest)
-        if default and not about.get("namespace"):
+        if default and about.get("namespace") in (None, "", UNKNOWN):  # an unknown one too, as in the official plugin
             about["namespace"] = default
     if kind(manifest) == "v1/ConfigMap":
         manifest.pop("status", None)
@@ -75,10 +75,7 @@ def check(
 
 
 def _refuse(manifest: Manifest, token: str, *, server_side: bool) -> None:
-    for key in ("apiVersion", "kind"):
-        if not isinstance(manifest.get(key), str):
-            got = type(manifest.get(key)).__name__
-            raise Failed(f"{token}: {key} must be a text, got {got}; correct it in the program")
+    ref(manifest)  # raises where its place is not made of texts
     if token.endswith("List") and "items" in manifest:
         raise Failed(
             f"{token}: list resources exist for compatibility only and cannot be created directly;"
@@ -128,7 +125,7 @@ def _join_string_data(manifest: Manifest) -> None:
     if not is_map(texts) or not all(isinstance(text, str) for text in texts.values()):
         return
     encoded = {key: base64.b64encode(text.encode()).decode() for key, text in texts.items()}
-    manifest["data"] = {**manifest.get("data", {}), **encoded}
+    manifest["data"] = {**section(manifest, "data"), **encoded}
     del manifest["stringData"]
 
 

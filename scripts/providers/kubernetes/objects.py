@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from scripts.providers.properties import is_list, is_map
+from scripts.providers.servicer import Failed
 
 Manifest = dict[str, Any]
 """An object as the API server speaks of it, in plain JSON values."""
@@ -38,14 +39,25 @@ class Ref:
 
 
 def ref(manifest: Manifest) -> Ref:
+    """Raises: `Failed`."""
     about = metadata(manifest)
-    return Ref(manifest["apiVersion"], manifest["kind"], about.get("name", ""), about.get("namespace"))
+    return _ref(manifest, about.get("name", ""), about.get("namespace"))
 
 
 def located(manifest: Manifest, identifier: str) -> Ref:
-    """The object that an id names, of the kind of a manifest."""
+    """The object that an id names, of the kind of a manifest. Raises: `Failed`."""
     namespace, _, name = identifier.rpartition("/")
-    return Ref(manifest["apiVersion"], manifest["kind"], name, namespace or None)
+    return _ref(manifest, name, namespace or None)
+
+
+def _ref(manifest: Manifest, name: Any, namespace: Any) -> Ref:
+    place: dict[str, Any] = {"apiVersion": manifest.get("apiVersion"), "kind": manifest.get("kind"), "name": name}
+    if namespace is not None:
+        place["namespace"] = namespace
+    for key, value in place.items():
+        if not isinstance(value, str):
+            raise Failed(f"an object's {key} must be a text, got {value!r}; correct it in the program")
+    return Ref(place["apiVersion"], place["kind"], name, namespace)
 
 
 def kind(manifest: Manifest) -> str:
@@ -74,7 +86,9 @@ def metadata(manifest: Manifest) -> Manifest:
 
 
 def annotation(manifest: Manifest, name: str) -> str | None:
-    return section(manifest, "metadata", "annotations").get(name)
+    """The annotation's text; nothing when there is none, or something else in its place."""
+    found = section(manifest, "metadata", "annotations").get(name)
+    return found if isinstance(found, str) else None
 
 
 def says(manifest: Manifest, name: str) -> bool:

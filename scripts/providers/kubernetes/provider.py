@@ -13,6 +13,7 @@ from scripts.providers.kubernetes.check import Naming, check
 from scripts.providers.kubernetes.create import create
 from scripts.providers.kubernetes.delete import delete
 from scripts.providers.kubernetes.diff import Difference, diff
+from scripts.providers.kubernetes.kinds.removals import removal
 from scripts.providers.kubernetes.kinds.replacements import forced
 from scripts.providers.kubernetes.manifests import children, construct
 from scripts.providers.kubernetes.objects import Manifest
@@ -79,6 +80,8 @@ class Provider(Servicer):
         waitfor.check(reveal(inputs))
         if self.session.folder:
             rendering.check(Operation(self.session, request.urn), inputs, patch=_is_patch(token))
+        if warning := removal(inputs):
+            warn(warning)
         return pb.CheckResponse(inputs=encode(inputs))
 
     def Diff(self, request: pb.DiffRequest, context: grpc.ServicerContext) -> pb.DiffResponse:
@@ -117,6 +120,8 @@ class Provider(Servicer):
         olds = decode(request.properties)
         inputs = states.old_inputs(decode(request.inputs), olds)
         identifier, state, current = read(operation, request.id, inputs or _kind(request.type), olds, inputs)
+        if not identifier:  # an empty object would pass for one that was found
+            return pb.ReadResponse()
         return pb.ReadResponse(id=identifier, properties=encode(state), inputs=encode(current))
 
     def Invoke(self, request: pb.InvokeRequest, context: grpc.ServicerContext) -> pb.InvokeResponse:

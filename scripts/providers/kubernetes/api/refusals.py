@@ -12,7 +12,7 @@ _ADVICE = (
     (
         "Conflict",
         "conflict with",
-        f'leave these fields to the other manager, or take them with {FORCE}: "true" or enablePatchForce',
+        f'server-side apply field conflict: leave it to the other, or take it with {FORCE}: "true" or enablePatchForce',
     ),
     ("Conflict", "", "try again"),
     ("Forbidden", 'User "', "grant this to the user, or use a context whose user may do it"),

@@ -7,6 +7,7 @@ from typing import Any, Protocol
 
 from policies import schemas
 from policies.changes import ChangeSet, digest_of_files
+from policies.context import Context
 from policies.opa import POLICIES, Unavailable
 from policies.values import is_list, is_object
 
@@ -36,8 +37,45 @@ class Finding:
     """What to do about it."""
     scope: str = "change"
     """`change` where one change is enough to judge, `change_set` where the rule needs to see all of them."""
+    title: str = ""
+    """The rule's title."""
+    setting: str = ""
+    """Where the setting is that the finding is about, such as `policies.budgets.deletes`."""
 
-    def document(self) -> dict[str, str]:
+    def document(self) -> dict[str, Any]:
+        """The JSON form."""
+        return dict(vars(self))
+
+
+@dataclass(frozen=True, kw_only=True)
+class ApprovalNeeded(Finding):
+    """What more people than usual have to agree to."""
+
+    approvals: int = 1
+    """How many have to."""
+    roles: tuple[str, ...] = ()
+    """Whose approval counts; empty where anybody's does."""
+
+    def document(self) -> dict[str, Any]:
+        """The JSON form."""
+        return {**vars(self), "roles": list(self.roles)}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Budget:
+    """What a change set uses of one limit."""
+
+    rule: str
+    setting: str
+    """Where the limit is set, such as `policies.budgets.deletes`."""
+    limit: str
+    """What is limited, such as `deletes`."""
+    used: float
+    allowed: float
+    tenant: str | None = None
+    """Whose budget it is; None for the stack's."""
+
+    def document(self) -> dict[str, Any]:
         """The JSON form."""
         return dict(vars(self))
 
@@ -50,6 +88,10 @@ class Verdict:
     warnings: tuple[Finding, ...] = ()
     deferred: tuple[Finding, ...] = ()
     """Findings about values not known yet: they are judged again, with the values, when the change runs."""
+    approvals: tuple[ApprovalNeeded, ...] = ()
+    """What needs more approvals than usual."""
+    budgets: tuple[Budget, ...] = ()
+    """What is used of each limit that is set, kept or not."""
     rules: tuple[str, ...] = ()
     """The rules that ran."""
     policies: str = ""
@@ -61,6 +103,8 @@ class Verdict:
             "denials": [item.document() for item in self.denials],
             "warnings": [item.document() for item in self.warnings],
             "deferred": [item.document() for item in self.deferred],
+            "approvals": [item.document() for item in self.approvals],
+            "budgets": [item.document() for item in self.budgets],
             "rules": list(self.rules),
             "policies": self.policies,
         }
@@ -78,11 +122,11 @@ def describe(finding: Finding) -> str:
     return f"{finding.message}{at}{remedy} [{finding.rule}]"
 
 
-def judge(opa: Judge, changes: ChangeSet, *, policies: Path = POLICIES) -> Verdict:
+def judge(opa: Judge, changes: ChangeSet, context: Context | None = None, *, policies: Path = POLICIES) -> Verdict:
     """Ask OPA for its verdict. No answer, a partial or unreadable one, or one that no rule took part in, denies."""
     names = rule_names(policies)
     try:
-        answer = opa.query(changes.document())
+        answer = opa.query({**changes.document(), **(context or Context()).document()})
     except Unavailable as error:
         return _unjudged(str(error), policies)
     if not is_object(answer):
@@ -133,29 +177,46 @@ def _read(answer: Mapping[str, Any], policies: str) -> Verdict:
         denials=_findings(answer["denials"]),
         warnings=_findings(answer["warnings"]),
         deferred=_findings(answer["deferred"]),
+        approvals=tuple(_approval(item) for item in _sorted(answer["approvals"])),
+        budgets=tuple(Budget(**item) for item in sorted(answer["budgets"], key=_place)),
         rules=tuple(str(name) for name in answer["rules"]),
         policies=policies,
     )
 
 
 def _findings(items: Any) -> tuple[Finding, ...]:
+    return tuple(Finding(**_about(item)) for item in _sorted(items))
+
+
+def _sorted(items: Any) -> list[Mapping[str, Any]]:
     if not is_list(items):
         raise TypeError(f"findings must be a list, got {items!r}")
-    return tuple(
-        sorted((_finding(item) for item in items), key=lambda item: (item.rule, item.urn, item.path, item.message))
-    )
+    return sorted(items, key=lambda item: (item["rule"], item["urn"], item.get("path") or "", item["message"]))
 
 
-def _finding(item: Mapping[str, Any]) -> Finding:
-    return Finding(
-        rule=item["rule"],
-        urn=item["urn"],
-        message=item["message"],
-        path=item.get("path") or "",
-        severity=item.get("severity") or "high",
-        remedy=item.get("remedy") or "",
-        scope=item.get("scope") or "change",
-    )
+def _about(item: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        "rule": item["rule"],
+        "urn": item["urn"],
+        "message": item["message"],
+        "path": item.get("path") or "",
+        "severity": item.get("severity") or "high",
+        "remedy": item.get("remedy") or "",
+        "scope": item.get("scope") or "change",
+        "title": item.get("title") or "",
+        "setting": item.get("setting") or "",
+    }
+
+
+def _approval(item: Mapping[str, Any]) -> ApprovalNeeded:
+    count, roles = item.get("approvals", 1), item.get("roles", [])
+    if not isinstance(count, int) or count < 1 or not is_list(roles):
+        raise ValueError(f"approvals must be a whole number from 1 on and roles a list, got {count!r} and {roles!r}")
+    return ApprovalNeeded(**_about(item), approvals=count, roles=tuple(map(str, roles)))
+
+
+def _place(budget: Mapping[str, Any]) -> tuple[str, str]:
+    return budget["tenant"] or "", budget["setting"]
 
 
 def _unjudged(message: str, policies: Path) -> Verdict:

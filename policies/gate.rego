@@ -8,12 +8,16 @@ package policies.gate
 import data.policies.lib.paths
 
 # METADATA
-# description: Denials, warnings and deferred findings, and the names of the rules that were evaluated.
+# description: |
+#   Denials, warnings, deferred findings, the approvals that are asked for, what is used of the budgets, and the names
+#   of the rules that were evaluated.
 # entrypoint: true
 verdict := {
-	"denials": ((_faults | _untried.deny) | {_explained(finding) | some finding in _found.deny; not _is_deferred(finding)}),
-	"warnings": ((_notes | _untried.warn) | {_explained(finding) | some finding in _found.warn; not _is_deferred(finding)}),
-	"deferred": {finding | some findings in _found; some finding in findings; _is_deferred(finding)},
+	"denials": ((_faults | _untried.deny) | {_explained(finding) | some finding in _settled.deny}),
+	"warnings": ((_notes | _untried.warn) | {_explained(finding) | some finding in _settled.warn}),
+	"approvals": {_explained(finding) | some finding in _found.approve},
+	"deferred": {finding | some level in ["deny", "warn"]; some finding in _found[level]; _is_deferred(finding)},
+	"budgets": {object.union(use, {"rule": rule}) | some rule, module in _modules; some use in module.budgets},
 	"rules": {rule | some rule, module in _modules; _is_rule(module)},
 }
 
@@ -24,8 +28,14 @@ _modules[concat("/", [domain, name])] := module if {
 
 _found[level] contains object.union(finding, _about(rule)) if {
 	some rule, module in _modules
-	some level in ["deny", "warn"]
+	some level in ["deny", "warn", "approve"]
 	some finding in module[level]
+}
+
+_settled[level] contains finding if {
+	some level, findings in _found
+	some finding in findings
+	not _is_deferred(finding)
 }
 
 _about(rule) := object.union_n([
@@ -71,9 +81,9 @@ _reservations contains "hermetic preview without a base: every change counts as 
 }
 
 # A preview exits 0 where the cluster is unreachable, forbids or lacks the namespace, so that nothing was tried out.
-_untried := {"deny": {finding | some finding in _silent; _required}, "warn": {finding | some finding in _silent; not _required}}
+_untried := {"deny": _silent, "warn": set()} if input.parameters.require_dry_run
 
-_required if input.parameters.require_dry_run
+else := {"deny": set(), "warn": _silent}
 
 _silent contains finding if {
 	some change in input.changes
@@ -89,7 +99,7 @@ _faults contains {"rule": "gate", "urn": "", "message": message} if some message
 
 _complaints contains "no rules are loaded" if _modules == {}
 
-_complaints contains sprintf("rule %s must have deny or warn, and metadata", [rule]) if {
+_complaints contains sprintf("rule %s must have deny, warn or approve, and metadata", [rule]) if {
 	some rule, module in _modules
 	not _is_rule(module)
 }
@@ -120,3 +130,5 @@ _is_rule(module) if {
 _speaks(module) if is_set(module.deny)
 
 _speaks(module) if is_set(module.warn)
+
+_speaks(module) if is_set(module.approve)

@@ -13,6 +13,8 @@ test_a_rule_is_in_the_gate_because_of_where_it_lies if {
 		"denials": set(),
 		"warnings": set(),
 		"deferred": set(),
+		"approvals": set(),
+		"budgets": set(),
 		"rules": {"data/three", "network/one", "network/two"},
 	} with input as _changes({}) with data.policies.rules as rules
 }
@@ -89,11 +91,39 @@ test_no_rules_at_all_is_a_denial if {
 	}
 }
 
-test_a_rule_may_only_deny_or_only_warn if {
-	rules := {"domain": {"strict": {"metadata": _about, "deny": set()}, "mild": {"metadata": _about, "warn": set()}}}
+test_a_rule_may_only_deny_only_warn_or_only_ask_for_approval if {
+	every level in ["deny", "warn", "approve"] {
+		rules := {"domain": {"rule": {"metadata": _about, level: set()}}}
+		verdict := gate.verdict with input as _changes({}) with data.policies.rules as rules
+		verdict.rules == {"domain/rule"}
+		verdict.denials == set()
+	}
+}
+
+test_a_rule_may_ask_for_approvals if {
+	asked := {"urn": "urn:web", "message": "big", "path": _image, "approvals": 2, "roles": ["owners"]}
+	rules := {"domain": {"rule": {"metadata": _about, "approve": {asked}}}}
 	verdict := gate.verdict with input as _changes({}) with data.policies.rules as rules
-	verdict.rules == {"domain/mild", "domain/strict"}
-	verdict.denials == set()
+	[verdict.denials, verdict.warnings, verdict.deferred] == [set(), set(), set()]
+	verdict.approvals == {object.union(asked, {
+		"rule": "domain/rule", "title": "Rules speak",
+		"severity": "low", "remedy": "speak", "scope": "change",
+	})}
+}
+
+test_an_approval_is_asked_for_also_where_values_are_hidden if {
+	rules := {"domain": {"rule": {"metadata": _about, "approve": {{"urn": "urn:web", "message": "big", "path": _image}}}}}
+	unknown := gate.verdict with input as _changes({"unknown": [_image]}) with data.policies.rules as rules
+	[_messages(unknown.approvals), unknown.deferred] == [{"big"}, set()]
+	secret := gate.verdict with input as _changes({"secret": [_image]}) with data.policies.rules as rules
+	_messages(secret.approvals) == {"big; this value is secret (masked), so it cannot be judged"}
+}
+
+test_the_verdict_tells_what_is_used_of_a_budget if {
+	use := {"setting": "policies.budgets.deletes", "tenant": null, "limit": "deletes", "used": 1, "allowed": 2}
+	rules := {"domain": {"rule": {"metadata": _about, "deny": set(), "budgets": {use}}}}
+	verdict := gate.verdict with input as _changes({}) with data.policies.rules as rules
+	verdict.budgets == {object.union(use, {"rule": "domain/rule"})}
 }
 
 test_a_rule_that_cannot_speak_is_a_denial if {
@@ -110,7 +140,7 @@ test_a_rule_that_cannot_speak_is_a_denial if {
 	] {
 		rules := {"domain": {"mute": module, "rule": _rule(set(), set())}}
 		verdict := gate.verdict with input as _changes({}) with data.policies.rules as rules
-		_messages(verdict.denials) == {"rule domain/mute must have deny or warn, and metadata"}
+		_messages(verdict.denials) == {"rule domain/mute must have deny, warn or approve, and metadata"}
 		verdict.rules == {"domain/rule"}
 	}
 }

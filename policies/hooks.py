@@ -9,6 +9,7 @@ real run lets through only the steps that were judged.
 import asyncio
 import contextlib
 from collections.abc import Awaitable, Callable, Generator
+from datetime import UTC, datetime
 from typing import Any, Protocol
 
 from policies.registrations import Registration, Registrations
@@ -55,9 +56,7 @@ def install(settings: Settings) -> None:
     """Put this program under the gate. Call it once, before any resource is made."""
     from pulumi.runtime.settings import get_monitor, is_dry_run
 
-    from policies.plain import PlainRun
-
-    run = _attached() if _attached is not None else PlainRun(settings, preview=is_dry_run())
+    run = _attached() if _attached is not None else _plain(settings, preview=is_dry_run())
     with contextlib.suppress(LookupError):  # a hermetic preview has no key, and compares no secrets
         if settings.fingerprint_key is not None:
             run.registrations.fingerprint = fingerprinter(settings.fingerprint_key.reveal().encode())
@@ -72,6 +71,15 @@ def install(settings: Settings) -> None:
     run.registrations.before = before
     run.registrations.before_remote = Transform(run.registrations, asyncio.get_running_loop()).ensure
     run.registrations.watch(get_monitor())
+
+
+def _plain(settings: Settings, *, preview: bool) -> Run:
+    """Under plain `pulumi` the program is the entry point, so here the clock is read."""
+    from policies.context import Context, actor, shown
+    from policies.plain import PlainRun
+
+    context = Context(now=datetime.now(UTC), actor=actor(), settings=shown(settings))
+    return PlainRun(settings, context, preview=preview)
 
 
 def _register_hooks(run: Run) -> Callable[[Any], None]:

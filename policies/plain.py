@@ -4,6 +4,7 @@ import os
 from typing import Any
 
 from policies.changes import Change, ChangeSet, tenant_of
+from policies.context import Context
 from policies.gate import Denied, Verdict, describe, judge
 from policies.opa import Opa
 from policies.registrations import Registration, Registrations
@@ -15,13 +16,14 @@ from stacks.settings import Settings
 class PlainRun:
     """A program run under plain `pulumi`."""
 
-    def __init__(self, settings: Settings, *, preview: bool) -> None:
+    def __init__(self, settings: Settings, context: Context, *, preview: bool) -> None:
         """Start OPA, so that it is ready by the time there is something to judge."""
         from pulumi.runtime.settings import get_project
 
         self._stack = settings.stack
         self._parameters = settings.policies.model_dump(mode="json")
         self._preview = preview
+        self._context = context
         self._opa = Opa()
         self._kinds: dict[str, Step] = {}
         self._replaced: set[str] = set()
@@ -31,7 +33,7 @@ class PlainRun:
             fingerprint=fingerprinter(os.urandom(32)),
             finished=self._finish,
         )
-        self._judge = StepJudge(self._opa, self._stack, self._parameters)
+        self._judge = StepJudge(self._opa, self._stack, self._parameters, context)
 
     @property
     def collects(self) -> bool:
@@ -60,7 +62,7 @@ class PlainRun:
 
     def _finish(self) -> None:
         try:
-            verdict = judge(self._opa, self._change_set())
+            verdict = judge(self._opa, self._change_set(), self._context)
         finally:
             self._opa.close()
         _report(verdict)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from policies.changes import Change, ChangeSet
+from policies.context import Context
 from policies.gate import Denied, Judge, describe, judge
 from policies.values import UNKNOWN, Fingerprint, Masked, is_list, is_object, mask
 
@@ -30,10 +31,11 @@ class Step:
 class StepJudge:
     """Judges single changes by the rules that need to see only one."""
 
-    def __init__(self, opa: Judge, stack: str, parameters: Mapping[str, Any]) -> None:
+    def __init__(self, opa: Judge, stack: str, parameters: Mapping[str, Any], context: Context) -> None:
         self._opa = opa
         self._stack = stack
         self._parameters = parameters
+        self._context = context
         # Of its own: the SDK fills the default executor with registrations that wait for these very steps.
         self._executor = ThreadPoolExecutor(max_workers=1, thread_name_prefix="gate")
 
@@ -44,7 +46,7 @@ class StepJudge:
     def enforce_now(self, change: Change) -> None:
         """The same, in this thread."""
         changes = ChangeSet(stack=self._stack, operation="up", changes=(change,), parameters=self._parameters)
-        verdict = judge(self._opa, changes)
+        verdict = judge(self._opa, changes, self._context)
         findings = [item for item in (*verdict.denials, *verdict.deferred) if item.scope == "change"]
         if findings:
             raise Denied("\n".join(describe(item) for item in findings))

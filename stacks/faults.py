@@ -85,7 +85,7 @@ def _known(model: Any, location: Location) -> list[str]:
         inside = get_args(model)
         model = inside[-1] if inside else model.model_fields[str(step)].annotation
         model = get_args(model)[0] if NoneType in get_args(model) else model
-    return list(model.model_fields)
+    return [field.alias or name for name, field in model.model_fields.items()]
 
 
 def path(location: Location) -> str:

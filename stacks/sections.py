@@ -1,10 +1,12 @@
 """The sections of a stack's settings: plain, validated, frozen values. Components may hold one beside their inputs."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from types import MappingProxyType
-from typing import Annotated, Literal, TypeVar
+from typing import Annotated, Literal, Self, TypeVar
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, WrapSerializer
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, WrapSerializer, model_validator
+from pydantic_core import PydanticCustomError
 
 from stacks.secret import Secret
 from stacks.terms import (
@@ -16,10 +18,13 @@ from stacks.terms import (
     DomainName,
     GroupName,
     ImageReference,
+    Instant,
     KubernetesVersion,
     ObjectName,
     RegistryPrefix,
     ResourceName,
+    ResourceType,
+    Sentence,
     TenantName,
     Uid,
     ZoneName,
@@ -30,7 +35,12 @@ class Section(BaseModel):
     """Settings that belong together; an unknown key or a value of another type is an error."""
 
     model_config = ConfigDict(
-        extra="forbid", frozen=True, strict=True, use_attribute_docstrings=True, hide_input_in_errors=True
+        extra="forbid",
+        frozen=True,
+        strict=True,
+        use_attribute_docstrings=True,
+        hide_input_in_errors=True,
+        serialize_by_alias=True,
     )
 
 
@@ -39,11 +49,11 @@ Item = TypeVar("Item")
 
 Several = Annotated[tuple[Item, ...], Field(strict=False), Distinct()]
 OneOrMore = Annotated[tuple[Item, ...], Field(strict=False), Distinct(least=1)]
-ByTenant = Annotated[
-    Mapping[TenantName, Item],
-    AfterValidator(MappingProxyType),
-    WrapSerializer(lambda tenants, dump: dump(dict(tenants))),
-]
+_FROZEN = AfterValidator(MappingProxyType)
+_DUMPED = WrapSerializer(lambda entries, dump: dump(dict(entries)))
+ByTenant = Annotated[Mapping[TenantName, Item], _FROZEN, _DUMPED]
+ByName = Annotated[Mapping[DnsLabel, Item], _FROZEN, _DUMPED]
+ByType = Annotated[Mapping[ResourceType, Item], _FROZEN, _DUMPED]
 
 
 class Cluster(Section):
@@ -134,6 +144,53 @@ class Tenant(Section):
     """What a container gets that does not say what it needs. Default: 500m and 512Mi."""
 
 
+Amount = Annotated[int, Field(ge=0, le=1_000_000)]
+
+
+class TenantBudget(Section):
+    """The most that one change set may do to one tenant; what is not set has no limit."""
+
+    creates: Amount | None = None
+    """Resources created or imported, each counted with the weight of its type."""
+    updates: Amount | None = None
+    """Resources updated, or found changed by a refresh, each counted with the weight of its type."""
+    replaces: Amount | None = None
+    """Resources deleted and made anew, each counted with the weight of its type."""
+    deletes: Amount | None = None
+    """Resources deleted, each counted with the weight of its type."""
+    dependents: Amount | None = None
+    """Existing resources that depend, directly or through others, on one that changes."""
+    stateful: Amount | None = None
+    """Existing resources that hold data and change."""
+
+
+class Budget(TenantBudget):
+    """The most that one change set may do to the stack; what is not set has no limit."""
+
+    tenants: Amount | None = None
+    """Tenants in whose part of the platform anything changes."""
+
+
+class Freeze(Section):
+    """A time in which nothing may change."""
+
+    begins: Instant = Field(alias="from")
+    """When it begins, as RFC 3339 with its zone, such as "2026-12-20T00:00:00Z"."""
+    until: Instant
+    """When it is over, in the same form."""
+    reason: Sentence
+    """What for; shown to whoever is stopped by it."""
+    except_types: Several[ResourceType] = ()
+    """Types, or last parts of types, that may change all the same. Default: none."""
+
+    @model_validator(mode="after")
+    def _ends_after_it_begins(self) -> Self:
+        if datetime.fromisoformat(self.until) <= datetime.fromisoformat(self.begins):
+            message = "must end after it begins, got {until} for its end; write a later until"
+            raise PydanticCustomError("order", message, {"until": repr(self.until)})
+        return self
+
+
 class Policies(Section):
     """Parameters of the rules that judge every change."""
 
@@ -145,6 +202,14 @@ class Policies(Section):
     """Whether to deny what the API server did not try out at preview, as in a new namespace. Default: false."""
     kubernetes_version: KubernetesVersion = "1.36"
     """Version of Kubernetes whose schemas every object is held against, as minor version. Default: 1.36."""
+    budgets: Budget = Budget()
+    """The most that one change set may do. Default: no limit."""
+    tenant_budgets: TenantBudget = TenantBudget()
+    """The most that one change set may do to each of the tenants. Default: no limit."""
+    weights: ByType[Amount] = Field(default_factory=lambda: MappingProxyType({}))
+    """What one change counts in the budgets, by its type or the last part of it, such as StatefulSet. Default: 1."""
+    freezes: ByName[Freeze] = Field(default_factory=lambda: MappingProxyType({}))
+    """Times in which nothing may change, by name. Default: none."""
 
 
 Tenants = ByTenant[Tenant]

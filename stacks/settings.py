@@ -62,7 +62,7 @@ class Settings(Section):
     fingerprint_key: Secret | None = None
     """Key of the fingerprints that stand for secrets in change sets, encrypted: it makes two change sets comparable.
     Set it with pulumi config set --secret layer0:fingerprint_key. Default: another one for each run."""
-    policies: Policies = Policies()
+    policies: Policies = Field(default_factory=Policies)
     """Parameters of the rules that judge every change."""
 
     _stack: str = PrivateAttr("")

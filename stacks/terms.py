@@ -2,9 +2,10 @@
 
 import re
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Annotated, Any
 
-from pydantic import BeforeValidator, GetCoreSchemaHandler, GetJsonSchemaHandler
+from pydantic import AfterValidator, BeforeValidator, GetCoreSchemaHandler, GetJsonSchemaHandler
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
@@ -75,6 +76,15 @@ class Distinct:
 def _number_as_text(value: object) -> object:
     """Let `cpu: 4` mean `cpu: "4"`, as Kubernetes does."""
     return str(value) if isinstance(value, (int, float)) and not isinstance(value, bool) else value
+
+
+def _on_the_calendar(text: str) -> str:
+    try:
+        datetime.fromisoformat(text)
+    except ValueError as error:
+        message = "must be a moment that exists, got {got}: {reason}; correct it"
+        raise PydanticCustomError("instant", message, {"got": repr(text), "reason": str(error)}) from error
+    return text
 
 
 _LABEL = "[a-z0-9](?:[a-z0-9-]*[a-z0-9])?"
@@ -162,6 +172,27 @@ ResourceName = Annotated[
 KubernetesVersion = Annotated[
     str,
     Term(noun="a minor version of Kubernetes", pattern=r"1\.[0-9]{1,3}", advice='write it in quotes, such as "1.36"'),
+]
+ResourceType = Annotated[
+    str,
+    Term(
+        noun="a resource type or its last part",
+        pattern=r"[A-Za-z0-9][^\s:]*(?::[^\s:]+:[^\s:]+)?",
+        advice="write it as the state has it, such as kubernetes:apps/v1:StatefulSet, or StatefulSet",
+    ),
+]
+Sentence = Annotated[
+    str,
+    Term(noun="a text in one line", pattern=r"\S(?:[^\n\r]*\S)?", advice="write a sentence", longest=300),
+]
+Instant = Annotated[
+    str,
+    Term(
+        noun="a moment with its zone",
+        pattern=r"20[0-9]{2}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:Z|[+-][0-9]{2}:[0-9]{2})",
+        advice='write it as RFC 3339, in quotes, such as "2026-12-20T00:00:00Z"',
+    ),
+    AfterValidator(_on_the_calendar),
 ]
 ContextName = Annotated[
     str,

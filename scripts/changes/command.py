@@ -6,8 +6,10 @@ import sys
 from collections.abc import Generator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any
 
+from policies.context import Context, actor, shown
 from policies.gate import Denied
 from policies.opa import Opa
 from scripts.changes import show
@@ -56,7 +58,10 @@ def session(arguments: argparse.Namespace) -> Generator[Session]:
     environment = prepare(settings, arguments.plugins, progress)
     engine = Engine(settings.stack, CLONE, environment)
     with Opa() as opa:
-        changer = Changer(settings, engine, opa)
+        who, seen = actor(), shown(settings)
+        changer = Changer(
+            settings, engine, opa, context=lambda: Context(now=datetime.now(UTC), actor=who, settings=seen)
+        )
         yield Session(settings=settings, engine=engine, changer=changer, progress=progress)
 
 

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from policies.changes import digest
+from policies.context import Context, shown
 from policies.opa import Opa
 from scripts import toolchain
 from scripts.changes.command import Session
@@ -93,7 +94,10 @@ def session(arguments: argparse.Namespace) -> Generator[Session]:
     with Opa() as opa:
         watch.start()
         made_from = {"hermetic": True, "base": None if base is None else digest(base)}
-        changer = Changer(settings, engine, opa, made_from=made_from, fingerprint=lambda _: None)
+        timeless = Context(settings=shown(settings))
+        changer = Changer(
+            settings, engine, opa, context=lambda: timeless, made_from=made_from, fingerprint=lambda _: None
+        )
         try:
             yield Session(settings=settings, engine=engine, changer=changer, progress=progress)
         finally:

@@ -3,7 +3,7 @@
 import gc
 import os
 import subprocess
-from collections.abc import Generator, Iterator, Mapping
+from collections.abc import Callable, Generator, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -12,6 +12,7 @@ from typing import Any
 
 from policies import hooks
 from policies.changes import ChangeSet, digest, digest_of_files
+from policies.context import Context
 from policies.gate import Judge, Verdict, judge
 from policies.gate import digest as policies_digest
 from policies.registrations import Registrations
@@ -45,13 +46,19 @@ class Changer:
         engine: Engine,
         opa: Judge,
         *,
+        context: Callable[[], Context] = Context,
         made_from: Mapping[str, Any] | None = None,
         fingerprint: Fingerprint | None = None,
     ) -> None:
-        """Nothing is started before the first preview. `made_from` adds to what its change set says of itself."""
+        """Nothing is started before the first preview.
+
+        `context` tells what rules may see beside the change set, anew for each preview and each run; `made_from` adds
+        to what the change set says of itself.
+        """
         self._settings = settings
         self._engine = engine
         self._opa = opa
+        self._context = context
         self._parameters: dict[str, Any] = settings.policies.model_dump(mode="json")
         self._also = dict(made_from or {})
         # One run's key, unless the program's settings hold the stack's own: then change sets can be compared.
@@ -64,7 +71,7 @@ class Changer:
         except MissingStack:
             self._engine.create()
             changes = self._preview(operation, on_event)
-        verdict = judge(self._opa, changes)
+        verdict = judge(self._opa, changes, self._context())
         return Previewed(changes=changes, verdict=verdict)
 
     def run(self, previewed: Previewed, on_event: OnEvent) -> dict[str, Any]:
@@ -76,7 +83,8 @@ class Changer:
         """
         previewed.verdict.enforce()
         steps = assemble.Steps()
-        applying = Applying(previewed.changes, StepJudge(self._opa, self._settings.stack, self._parameters))
+        judge_step = StepJudge(self._opa, self._settings.stack, self._parameters, self._context())
+        applying = Applying(previewed.changes, judge_step)
         try:
             with hooks.attached(lambda: applying.start(self._registrations())), _unhurried_collector():
                 self._engine.run(previewed.changes.operation, _both(steps.add, on_event))

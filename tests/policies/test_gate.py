@@ -14,7 +14,7 @@ from policies.gate import Denied, digest, judge, rule_names
 from policies.opa import POLICIES, Opa, Unavailable
 
 PARAMETERS: dict[str, Any] = {"allow_data_loss": [], "registries": [], "kubernetes_version": "1.36"}
-WHOLE = {"denials": [], "warnings": [], "deferred": [], "rules": list(rule_names())}
+WHOLE = {"denials": [], "warnings": [], "deferred": [], "approvals": [], "budgets": [], "rules": list(rule_names())}
 
 
 class Answers:

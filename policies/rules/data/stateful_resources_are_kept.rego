@@ -9,21 +9,18 @@
 #   scope: change
 package policies.rules.data.stateful_resources_are_kept
 
+import data.policies.lib.impact
+import data.policies.lib.stateful
+
 metadata := rego.metadata.chain()[1].annotations
 
 deny contains finding if {
 	some change in input.changes
-	[provider, _, kind] = split(change.type, ":")
-	kind in _stateful[provider]
+	stateful.holds_data(change.type)
 	op := object.get(change, "op", null)
 	not op in {"create", "import", "read", "refresh", "same", "update"}
 	not _may_be_lost(change)
-	finding := {"urn": change.urn, "message": sprintf("%s %s: must be kept, got %v", [kind, change.name, op])}
-}
-
-_stateful := {
-	"kubernetes": {"Namespace", "PersistentVolume", "PersistentVolumeClaim", "StatefulSet"},
-	"random": {"RandomPassword"},
+	finding := {"urn": change.urn, "message": sprintf("%s: must be kept, got %v", [impact.title(change), op])}
 }
 
 _may_be_lost(change) if {

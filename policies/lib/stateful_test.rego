@@ -1,0 +1,26 @@
+package policies.lib.stateful_test
+
+import data.policies.lib.stateful
+
+test_what_holds_data_is_known_by_its_type if {
+	every type in [
+		"kubernetes:apps/v1:StatefulSet",
+		"kubernetes:core/v1:Namespace",
+		"kubernetes:core/v1:PersistentVolume",
+		"kubernetes:core/v1:PersistentVolumeClaim",
+		"random:index/randomPassword:RandomPassword",
+	] {
+		stateful.holds_data(type)
+	}
+}
+
+test_other_types_hold_none if {
+	every type in [
+		"kubernetes:apps/v1:Deployment",
+		"random:index/randomString:RandomString",
+		"layer0:index:StatefulSet",
+		"",
+	] {
+		not stateful.holds_data(type)
+	}
+}

@@ -9,6 +9,7 @@ from policies import schemas
 from policies.changes import ChangeSet, digest_of_files
 from policies.context import Context
 from policies.opa import POLICIES, Unavailable
+from policies.printable import printable
 from policies.values import is_list, is_object
 
 
@@ -116,10 +117,10 @@ class Verdict:
 
 
 def describe(finding: Finding) -> str:
-    """One line for a person: what is wrong with what, where, what to do, and which rule says so."""
+    """One line, safe to print: what is wrong with what, where, what to do, and which rule says so."""
     at = f" ({finding.path})" if finding.path else ""
     remedy = f"; {finding.remedy}" if finding.remedy else ""
-    return f"{finding.message}{at}{remedy} [{finding.rule}]"
+    return printable(f"{finding.message}{at}{remedy} [{finding.rule}]")
 
 
 def judge(opa: Judge, changes: ChangeSet, context: Context | None = None, *, policies: Path = POLICIES) -> Verdict:

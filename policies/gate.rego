@@ -5,6 +5,7 @@
 #   cannot speak, or a change set that cannot be read, is a denial.
 package policies.gate
 
+import data.policies.lib.change_sets
 import data.policies.lib.paths
 
 # METADATA
@@ -13,8 +14,8 @@ import data.policies.lib.paths
 #   of the rules that were evaluated.
 # entrypoint: true
 verdict := {
-	"denials": ((_faults | _untried.deny) | {_explained(finding) | some finding in _settled.deny}),
-	"warnings": ((_notes | _untried.warn) | {_explained(finding) | some finding in _settled.warn}),
+	"denials": (_faults | {_explained(finding) | some finding in _settled.deny}),
+	"warnings": {_explained(finding) | some finding in _settled.warn},
 	"approvals": {_explained(finding) | some finding in _found.approve},
 	"deferred": {finding | some level in ["deny", "warn"]; some finding in _found[level]; _is_deferred(finding)},
 	"budgets": {object.union(use, {"rule": rule}) | some rule, module in _modules; some use in module.budgets},
@@ -69,32 +70,6 @@ _secret[change.urn] contains path if {
 	some path in change.secret
 }
 
-_notes contains {"rule": "gate", "urn": "", "message": message} if {
-	input.made_from.hermetic
-	some message in _reservations
-}
-
-_reservations contains "hermetic preview: no cluster was asked, and it cannot be told whether a secret changes"
-
-_reservations contains "hermetic preview without a base: every change counts as a create" if {
-	input.made_from.base == null
-}
-
-# A preview exits 0 where the cluster is unreachable, forbids or lacks the namespace, so that nothing was tried out.
-_untried := {"deny": _silent, "warn": set()} if input.parameters.require_dry_run
-
-else := {"deny": set(), "warn": _silent}
-
-_silent contains finding if {
-	some change in input.changes
-	change.dry_run == false
-	finding := {
-		"rule": "gate",
-		"urn": change.urn,
-		"message": "no dry run: the API server was not asked, or could not judge the object before its values are known",
-	}
-}
-
 _faults contains {"rule": "gate", "urn": "", "message": message} if some message in _complaints
 
 _complaints contains "no rules are loaded" if _modules == {}
@@ -104,21 +79,7 @@ _complaints contains sprintf("rule %s must have deny, warn or approve, and metad
 	not _is_rule(module)
 }
 
-_complaints contains "the change set has no list of changes" if not _has_changes
-
-_complaints contains sprintf("changes[%d] must have urn, type, name and op", [i]) if {
-	some i, change in input.changes
-	not _is_change(change)
-}
-
-_has_changes if is_array(input.changes)
-
-_is_change(change) if {
-	is_string(change.urn)
-	is_string(change.type)
-	is_string(change.name)
-	is_string(change.op)
-}
+_complaints contains fault if some fault in change_sets.faults
 
 _is_rule(module) if {
 	_speaks(module)

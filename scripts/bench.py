@@ -105,15 +105,17 @@ def _timed(command: list[str], folder: Path, environment: Mapping[str, str]) -> 
 def _gated(project: Path) -> int:
     """One preview as `layer0 preview` makes it, of another program."""
     from policies.opa import Opa
-    from scripts.changes import show
     from scripts.changes.engine import Engine
+    from scripts.changes.lines import Lines
+    from scripts.changes.reports import Report, write
     from scripts.changes.runs import Changer
 
     settings = stack_settings.load(LOCAL)
     with Opa() as opa:
         changer = Changer(settings, Engine(LOCAL, project, {}), opa)
         previewed = changer.preview("up", lambda _: None)
-    print(show.page(previewed.changes, previewed.verdict))
+    lines = Lines(settings, previewed.changes)
+    print(write("text", Report(changes=previewed.changes, verdict=previewed.verdict, lines=lines)))
     previewed.verdict.enforce()
     return 0
 

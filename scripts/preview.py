@@ -46,5 +46,5 @@ def run(arguments: argparse.Namespace) -> int:
         opening = hermetic.session(arguments)
     with opening as session:
         previewed = command.preview(session, arguments.operation)
-    command.tell(arguments, previewed)
+    command.tell(arguments, session.settings, previewed)
     return 0

@@ -1,9 +1,8 @@
 """What `layer0 preview`, `up`, `destroy` and `refresh` have in common."""
 
 import argparse
-import json
 import sys
-from collections.abc import Generator
+from collections.abc import Generator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -15,6 +14,8 @@ from policies.opa import Opa
 from scripts.changes import show
 from scripts.changes.engine import Engine
 from scripts.changes.environment import prepare
+from scripts.changes.lines import Lines
+from scripts.changes.reports import FORMATS, Report, write
 from scripts.changes.runs import Changer, Previewed
 from scripts.toolchain.places import CLONE
 from scripts.toolchain.progress import Progress
@@ -29,7 +30,13 @@ class NotApproved(Exception):
 def add_arguments(parser: argparse.ArgumentParser, *, runs: bool) -> None:
     """The arguments that the four commands share."""
     parser.add_argument("stack", nargs="?", default=LOCAL, help="the stack (default: %(default)s)")
-    parser.add_argument("--json", action="store_true", help="print one JSON document instead of text")
+    parser.add_argument(
+        "--format",
+        choices=FORMATS,
+        default="text",
+        help="what to print: text, one JSON document, SARIF for a code host or Markdown for a pull request",
+    )
+    parser.add_argument("--json", dest="format", action="store_const", const="json", help="short for --format json")
     parser.add_argument(
         "--plugins",
         choices=("auto", "official", "standin"),
@@ -50,10 +57,15 @@ class Session:
     progress: Progress
 
 
+def progress_for(arguments: argparse.Namespace) -> Progress:
+    """What shows how far a command is: nothing where a program reads what it prints."""
+    return Progress() if arguments.format == "text" else Progress.quiet()
+
+
 @contextmanager
 def session(arguments: argparse.Namespace) -> Generator[Session]:
     """Load the stack's settings, bring the tools, start what is local, and open the gate."""
-    progress = Progress.quiet() if arguments.json else Progress()
+    progress = progress_for(arguments)
     settings = stack_settings.load(arguments.stack)
     environment = prepare(settings, arguments.plugins, progress)
     engine = Engine(settings.stack, CLONE, environment)
@@ -76,40 +88,29 @@ def run(arguments: argparse.Namespace, operation: str) -> int:
     """Preview, judge, ask, run: the whole of `up`, `destroy` and `refresh`."""
     with session(arguments) as opened:
         previewed = preview(opened, operation)
-        if previewed.verdict.denials or not arguments.json:
-            tell(arguments, previewed)
+        if previewed.verdict.denials or arguments.format == "text":
+            tell(arguments, opened.settings, previewed)
         # A run is owed even where nothing differs: a killed one may have left state to be mended.
         if not previewed.changes.idle:
             confirm(arguments, previewed)
         outputs = opened.changer.run(previewed, show.Live(opened.progress).on_event)
-    if arguments.json:
-        print(json.dumps({**document(previewed), "applied": True, "outputs": outputs}, indent=2, sort_keys=True))
-    else:
-        print(show.applied(previewed.changes, outputs))
+    print(write(arguments.format, report(opened.settings, previewed, outputs)))
     return 0
 
 
-def tell(arguments: argparse.Namespace, previewed: Previewed) -> None:
-    """Print what was previewed, for a person or a machine; raise `Denied` where the gate denies it."""
-    if arguments.json:
-        print(json.dumps(document(previewed), indent=2, sort_keys=True))
-    else:
-        print(show.page(previewed.changes, previewed.verdict), flush=True)
+def tell(arguments: argparse.Namespace, settings: Settings, previewed: Previewed) -> None:
+    """Print what was previewed, in the form that was asked for; raise `Denied` where the gate denies it."""
+    print(write(arguments.format, report(settings, previewed)), flush=True)
     if denials := len(previewed.verdict.denials):
         raise Denied(
             f"the gate denies this, nothing was changed: {denials} denial{'s' if denials > 1 else ''}, see above"
         )
 
 
-def document(previewed: Previewed) -> dict[str, Any]:
-    """The JSON that `--json` prints."""
-    return {
-        "digest": previewed.changes.digest(),
-        "semantic_digest": previewed.changes.semantic_digest(),
-        "changes": previewed.changes.document(),
-        "verdict": previewed.verdict.document(),
-        "applied": False,
-    }
+def report(settings: Settings, previewed: Previewed, outputs: Mapping[str, Any] | None = None) -> Report:
+    """What is told of a change set, with its `outputs` once it has run."""
+    changes = previewed.changes
+    return Report(changes=changes, verdict=previewed.verdict, lines=Lines(settings, changes), outputs=outputs)
 
 
 def confirm(arguments: argparse.Namespace, previewed: Previewed) -> None:

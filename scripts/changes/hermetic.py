@@ -19,13 +19,12 @@ from policies.changes import digest
 from policies.context import Context, shown
 from policies.opa import Opa
 from scripts import toolchain
-from scripts.changes.command import Session
+from scripts.changes.command import Session, progress_for
 from scripts.changes.engine import Engine
 from scripts.changes.environment import ENGINE_TOOLS
 from scripts.changes.runs import Changer
 from scripts.changes.sealed import Watch, leave_network
 from scripts.toolchain.places import CLONE, LOCAL, cache
-from scripts.toolchain.progress import Progress
 from stacks import settings as stack_settings
 
 FOLDER = "LAYER0_HERMETIC"
@@ -54,7 +53,7 @@ def start(command: str, arguments: argparse.Namespace, given: Sequence[str]) -> 
     """Bring the tools, then run the same command in an empty environment; its exit code."""
     stack_settings.load(arguments.stack)
     os.environ["LAYER0_PINNED"] = "true"
-    toolchain.find(ENGINE_TOOLS, Progress.quiet() if arguments.json else Progress())
+    toolchain.find(ENGINE_TOOLS, progress_for(arguments))
     with tempfile.TemporaryDirectory(prefix="layer0-") as folder:
         home = Path(folder) / "home"
         home.mkdir()
@@ -80,7 +79,7 @@ def start(command: str, arguments: argparse.Namespace, given: Sequence[str]) -> 
 @contextmanager
 def session(arguments: argparse.Namespace) -> Generator[Session]:
     """What a preview in the second process needs. Raises `Invalid`, or at its end `Refused`."""
-    progress = Progress.quiet() if arguments.json else Progress()
+    progress = progress_for(arguments)
     if reason := leave_network():
         print(f"the network could not be taken away ({reason}); the program is only watched", file=sys.stderr)
     folder = Path(os.environ[FOLDER])

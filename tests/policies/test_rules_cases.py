@@ -24,7 +24,7 @@ def opa(opa_on_path: None) -> Iterator[Opa]:
 @pytest.mark.parametrize("file", CASES, ids=lambda file: file.stem)
 def test_the_verdict_is_the_wanted_one(opa: Opa, file: Path) -> None:
     case = json.loads(file.read_text())
-    verdict = opa.query(case["input"])
+    verdict = opa.query({**case["input"], **case.get("context", {})})
     assert matches(verdict["denials"], case["want"]["denials"]), (case["name"], verdict["denials"])
     assert matches(verdict["deferred"], case["want"]["deferred"]), (case["name"], verdict["deferred"])
     assert verdict["rules"] == list(rule_names())
@@ -50,7 +50,8 @@ def test_every_finding_tells_what_to_do(opa: Opa) -> None:
     findings = [
         finding
         for file in CASES
-        for verdict in [opa.query(json.loads(file.read_text())["input"])]
+        for case in [json.loads(file.read_text())]
+        for verdict in [opa.query({**case["input"], **case.get("context", {})})]
         for finding in [*verdict["denials"], *verdict["deferred"]]
         if finding["rule"] != "gate"
     ]

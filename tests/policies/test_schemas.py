@@ -146,7 +146,14 @@ class Content:
     """An OPA that has nothing to say against anything."""
 
     def query(self, document: Any) -> Any:
-        return {"denials": [], "warnings": [], "deferred": [], "rules": list(rule_names())}
+        return {
+            "denials": [],
+            "warnings": [],
+            "deferred": [],
+            "approvals": [],
+            "budgets": [],
+            "rules": list(rule_names()),
+        }
 
 
 @pytest.mark.parametrize(

@@ -15,7 +15,7 @@ import data.policies.lib.values
 metadata := rego.metadata.chain()[1].annotations
 
 deny contains finding if {
-	is_string(input.now)
+	_has_time
 	now := time.parse_rfc3339_ns(input.now)
 	some name, freeze in _freezes
 	now >= time.parse_rfc3339_ns(freeze.from)
@@ -45,8 +45,10 @@ _freezes := values.at(input, ["parameters", "freezes"], {})
 _is_timeless if {
 	_freezes != {}
 	impact.touched != []
-	not is_string(object.get(input, "now", null))
+	not _has_time
 }
+
+_has_time if is_string(input.now)
 
 _is_excepted(change, freeze) if {
 	some type in freeze.except_types

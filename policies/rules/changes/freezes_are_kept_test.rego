@@ -31,6 +31,8 @@ test_denies_where_the_time_is_not_known if {
 		changes := object.union(object.remove(_at("x", {}), ["now"]), more)
 		_denied == {""} with input as changes
 		freezes_are_kept.warn == set() with input as changes
+		some finding in freezes_are_kept.deny with input as changes
+		finding.message == "it is not known what time it is, so no freeze can be judged"
 	}
 	unsaid := object.remove(_at("x", {}), ["now"])
 	_denied == {""} with input as unsaid

@@ -1,0 +1,57 @@
+"""A report for a person at a terminal."""
+
+from collections.abc import Iterable, Iterator
+
+from policies.changes import Change
+from scripts.changes.reports import words
+from scripts.changes.reports.report import Report, Row, budgets, outcome, rows
+
+_HEAD = Row(level="gate", rule="rule", resource="resource", lines="stack file", message="", remedy="")
+_WIDEST = 44
+
+
+def page(report: Report) -> str:
+    """What would happen, then what the gate says of it."""
+    verdict = report.verdict
+    body = [line for change in words.shown(report.changes) for line in _change(change)]
+    used = ", ".join(budgets(verdict))
+    return "\n".join(
+        [
+            words.headline(report.changes),
+            *body,
+            "",
+            *_table(list(rows(report))),
+            *([f"budgets: {used}"] if used else []),
+            f"gate: {outcome(verdict)} ({len(verdict.rules)} rules, {len(verdict.deferred)} findings deferred)",
+        ]
+    )
+
+
+def _change(change: Change) -> Iterator[str]:
+    tenant = f"  (tenant {change.tenant})" if change.tenant else ""
+    name = words.titled(change.urn).partition(" ")[2]
+    yield f"  {words.MARKS[change.op]} {change.op:<8} {words.kind_of(change.type):<22} {name}{tenant}"
+    yield from (f"      {line}" for line in words.differences(change))
+
+
+def _table(found: list[Row]) -> Iterator[str]:
+    """The short columns side by side, and what is wrong and what to do about it below them, as long as they are."""
+    if not found:
+        return
+    level, rule, resource = (_width(found, column) for column in ("level", "rule", "resource"))
+    for row in [_HEAD, *found]:
+        line = f"{row.level:<{level}}  {row.rule:<{rule}}  {row.resource:<{resource}}  {row.lines}"
+        yield f"  {line}".rstrip()
+        yield from (f"  {'':<{level}}  {said}" for said in (row.message, row.remedy and f"-> {row.remedy}") if said)
+
+
+def _width(found: Iterable[Row], column: str) -> int:
+    return min(_WIDEST, max(len(getattr(row, column)) for row in (_HEAD, *found)))
+
+
+def applied(report: Report) -> str:
+    """What was done, and the stack's outputs."""
+    outputs = report.outputs or {}
+    width = max(map(len, outputs), default=0)
+    lines = [f"  {name:<{width}}  {words.text(value)}" for name, value in sorted(outputs.items())]
+    return "\n".join([words.headline(report.changes, applied=True), *lines])

@@ -46,6 +46,11 @@ def is_object(value: Any) -> TypeGuard[dict[str, Any]]:
     return isinstance(value, dict)
 
 
+def is_mask(value: Any) -> bool:
+    """Whether a value stands for a secret or for one not known yet."""
+    return is_object(value) and (value == {"unknown": True} or value.keys() == {"secret", "fingerprint"})
+
+
 def is_list(value: Any) -> TypeGuard[list[Any]]:
     """Whether a JSON value is a list."""
     return isinstance(value, list)
@@ -124,8 +129,10 @@ def join(path: str, key: str) -> str:
 
 
 def look_up(tree: Any, path: str) -> Any:
-    """The value at a property path, or None where there is none."""
+    """The value at a property path, or the mask that stands above it; None where there is neither."""
     for name, index, plain in _STEP.findall(path):
+        if is_mask(tree):
+            return tree
         if index:
             tree = tree[int(index)] if is_list(tree) and int(index) < len(tree) else None
         else:

@@ -4,6 +4,7 @@
 package policies.lib.change_sets
 
 # METADATA
+# scope: document
 # description: What makes a change set unreadable.
 faults contains "the change set has no list of changes" if not _has_changes
 

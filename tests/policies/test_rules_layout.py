@@ -38,7 +38,7 @@ def test_a_rule_lies_in_a_domain_and_has_its_words(path: Path, values: Any) -> N
     assert about["custom"].keys() == {"severity", "remedy", "scope"}
     assert about["custom"]["severity"] in SEVERITIES
     assert about["custom"]["scope"] in SCOPES
-    assert {"deny", "warn"} & rego.heads(path)
+    assert {"deny", "warn", "approve"} & rego.heads(path)
 
 
 @pytest.mark.parametrize("path", rego.RULES, ids=rego.name_of)

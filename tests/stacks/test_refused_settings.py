@@ -26,6 +26,7 @@ class Refused:
 
 
 ELSEWHERE = "config:\n  layer0:extends: [base]\n  layer0:cluster: {context: x}\n"
+FREEZE = f"{LOCAL}  layer0:policies: {{freezes: {{year-end: {{%s, until: '%s', reason: x}}}}}}\n"
 REFUSED = [
     Refused("no such stack", {}, "stacks: there is no stack 'locl'; did you mean 'local'?", stack="locl"),
     Refused("a stack's name is no path", {}, "stacks: there is no stack '../layers/base'", stack="../layers/base"),
@@ -37,6 +38,27 @@ REFUSED = [
         "no settings",
         {"local": "config:\n"},
         "stacks/Pulumi.local.yaml:1: config: must be a map of settings, got nothing",
+    ),
+    Refused(
+        "a budget below nothing",
+        {"local": f"{LOCAL}  layer0:policies: {{budgets: {{deletes: -1}}}}\n"},
+        "stacks/Pulumi.local.yaml:3: policies.budgets.deletes: must be at least 0, got -1",
+    ),
+    Refused(
+        "a limit that nobody counts",
+        {"local": f"{LOCAL}  layer0:policies: {{tenant_budgets: {{delets: 1}}}}\n"},
+        "stacks/Pulumi.local.yaml:3: policies.tenant_budgets: unknown key 'delets'; did you mean 'deletes'?",
+    ),
+    Refused(
+        "a freeze that is over when it begins",
+        {"local": FREEZE % ("from: '2027-01-01T00:00:00+01:00'", "2026-12-31T23:00:00Z")},
+        "stacks/Pulumi.local.yaml:3: policies.freezes.year-end: must end after it begins, got '2026-12-31T23:00:00Z'",
+    ),
+    Refused(
+        "a freeze without a beginning",
+        {"local": FREEZE % ("form: '2027-01-01T00:00:00Z'", "2027-01-02T00:00:00Z")},
+        "stacks/Pulumi.local.yaml:3: policies.freezes.year-end: unknown key 'form'; did you mean 'from'?",
+        alone=False,
     ),
     Refused(
         "a misspelt layer",

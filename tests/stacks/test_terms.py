@@ -69,6 +69,15 @@ CASES = [
     Case("a backend is a URL", terms.BackendUrl, "bucket", False),
     Case("a store is not a web page", terms.StoreUrl, "https://example.com", False),
     Case("a registry has no scheme", terms.RegistryPrefix, "https://ghcr.io", False),
+    Case("a moment has a zone", terms.Instant, "2026-12-20T00:00:00Z", True),
+    Case("a zone may be a distance", terms.Instant, "2026-12-20T00:00:00+01:00", True),
+    Case("a moment without a zone is another one elsewhere", terms.Instant, "2026-12-20T00:00:00", False),
+    Case("a day is no moment", terms.Instant, "2026-12-20", False),
+    Case("a moment is on the calendar", terms.Instant, "2026-02-30T00:00:00Z", False),
+    Case("a type may be whole", terms.ResourceType, "random:index/randomPassword:RandomPassword", True),
+    Case("a type may be its last part", terms.ResourceType, "StatefulSet", True),
+    Case("half a type is a slip", terms.ResourceType, "apps/v1:StatefulSet", False),
+    Case("a reason is in one line", terms.Sentence, "nobody\nis there", False),
     Case("a registry may go down to a path", terms.RegistryPrefix, "ghcr.io/acme", True),
 ]
 

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator
 
+from policies.printable import printable
 from scripts.changes.reports import words
 from scripts.changes.reports.report import Report, budgets, outcome, rows
 
@@ -35,7 +36,7 @@ def escaped(text: str) -> str:
 def _changes(report: Report) -> Iterator[tuple[str, ...]]:
     for change in words.shown(report.changes):
         lines = ", ".join(map(str, report.lines.of(change.urn)))
-        yield change.op, words.titled(change.urn), change.tenant or "", lines
+        yield change.op, words.titled(change.urn), printable(change.tenant or ""), lines
 
 
 def _found(report: Report) -> Iterator[tuple[str, ...]]:

@@ -70,4 +70,5 @@ def _result(level: str, finding: Finding, place: int, report: Report) -> dict[st
 
 def _fingerprint(finding: Finding) -> str:
     """The same for the same finding in another run, so that a code host tells what is new."""
-    return hashlib.sha256("\0".join([finding.rule, finding.urn, finding.path, finding.setting]).encode()).hexdigest()
+    subject = [finding.rule, finding.urn, finding.path, finding.setting or finding.message]
+    return hashlib.sha256("\0".join(subject).encode("utf-8", "surrogatepass")).hexdigest()

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 
 from policies.changes import Change
+from policies.printable import printable
 from scripts.changes.reports import words
 from scripts.changes.reports.report import Report, Row, budgets, outcome, rows
 
@@ -28,7 +29,7 @@ def page(report: Report) -> str:
 
 
 def _change(change: Change) -> Iterator[str]:
-    tenant = f"  (tenant {change.tenant})" if change.tenant else ""
+    tenant = f"  (tenant {printable(change.tenant)})" if change.tenant else ""
     name = words.titled(change.urn).partition(" ")[2]
     yield f"  {words.MARKS[change.op]} {change.op:<8} {words.kind_of(change.type):<22} {name}{tenant}"
     yield from (f"      {line}" for line in words.differences(change))

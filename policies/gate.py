@@ -1,147 +1,95 @@
 """The gate: asks OPA to judge a change set, and takes anything but a whole and well-formed answer as a denial."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
-from pathlib import Path
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from typing import Any, Protocol
 
-from policies import schemas
-from policies.changes import ChangeSet, digest_of_files
+from policies import reads, schemas
+from policies.changes import ChangeSet
 from policies.context import Context
-from policies.opa import POLICIES, Unavailable
-from policies.printable import printable
-from policies.values import is_list, is_object
-
-
-class Denied(Exception):
-    """The gate has denied the change set; the message holds every denial."""
+from policies.modules import Loaded, Modules
+from policies.opa import Faulty, Unavailable
+from policies.values import is_object
+from policies.verdict import Finding, Verdict, finding, read
 
 
 class Judge(Protocol):
     """What answers queries: `policies.opa.Opa`."""
 
-    def query(self, document: Mapping[str, Any]) -> Any: ...
+    expected: Modules
+
+    def query(self, document: Mapping[str, Any], *, strict: bool = True) -> Any: ...
+
+    def loaded(self) -> Loaded: ...
 
 
-@dataclass(frozen=True, kw_only=True)
-class Finding:
-    """What one rule says of one resource."""
+def judge(opa: Judge, changes: ChangeSet, context: Context | None = None) -> Verdict:
+    """Ask OPA for its verdict. No answer, a partial or unreadable one, or one that no rule took part in, denies.
 
-    rule: str
-    """The rule's place below `policies/rules`, such as `workloads/images_are_pinned`; `gate` for the gate itself."""
-    urn: str
-    message: str
-    path: str = ""
-    """The property that was judged, where the rule names one."""
-    severity: str = "high"
-    remedy: str = ""
-    """What to do about it."""
-    scope: str = "change"
-    """`change` where one change is enough to judge, `change_set` where the rule needs to see all of them."""
-    title: str = ""
-    """The rule's title."""
-    setting: str = ""
-    """Where the setting is that the finding is about, such as `policies.budgets.deletes`."""
-
-    def document(self) -> dict[str, Any]:
-        """The JSON form."""
-        return dict(vars(self))
-
-
-@dataclass(frozen=True, kw_only=True)
-class ApprovalNeeded(Finding):
-    """What more people than usual have to agree to."""
-
-    approvals: int = 1
-    """How many have to."""
-    roles: tuple[str, ...] = ()
-    """Whose approval counts; empty where anybody's does."""
-
-    def document(self) -> dict[str, Any]:
-        """The JSON form."""
-        return {**vars(self), "roles": list(self.roles)}
-
-
-@dataclass(frozen=True, kw_only=True)
-class Budget:
-    """What a change set uses of one limit."""
-
-    rule: str
-    setting: str
-    """Where the limit is set, such as `policies.budgets.deletes`."""
-    limit: str
-    """What is limited, such as `deletes`."""
-    used: float
-    allowed: float
-    tenant: str | None = None
-    """Whose budget it is; None for the stack's."""
-
-    def document(self) -> dict[str, Any]:
-        """The JSON form."""
-        return dict(vars(self))
-
-
-@dataclass(frozen=True, kw_only=True)
-class Verdict:
-    """What the gate says of a change set."""
-
-    denials: tuple[Finding, ...]
-    warnings: tuple[Finding, ...] = ()
-    deferred: tuple[Finding, ...] = ()
-    """Findings about values not known yet: they are judged again, with the values, when the change runs."""
-    approvals: tuple[ApprovalNeeded, ...] = ()
-    """What needs more approvals than usual."""
-    budgets: tuple[Budget, ...] = ()
-    """What is used of each limit that is set, kept or not."""
-    rules: tuple[str, ...] = ()
-    """The rules that ran."""
-    policies: str = ""
-    """The digest of the rules."""
-
-    def document(self) -> dict[str, Any]:
-        """The JSON form."""
-        return {
-            "denials": [item.document() for item in self.denials],
-            "warnings": [item.document() for item in self.warnings],
-            "deferred": [item.document() for item in self.deferred],
-            "approvals": [item.document() for item in self.approvals],
-            "budgets": [item.document() for item in self.budgets],
-            "rules": list(self.rules),
-            "policies": self.policies,
-        }
-
-    def enforce(self) -> None:
-        """Raise `Denied` with every denial, if there is one."""
-        if self.denials:
-            raise Denied("\n".join(describe(item) for item in self.denials))
-
-
-def describe(finding: Finding) -> str:
-    """One line, safe to print: what is wrong with what, where, what to do, and which rule says so."""
-    at = f" ({finding.path})" if finding.path else ""
-    remedy = f"; {finding.remedy}" if finding.remedy else ""
-    return printable(f"{finding.message}{at}{remedy} [{finding.rule}]")
-
-
-def judge(opa: Judge, changes: ChangeSet, context: Context | None = None, *, policies: Path = POLICIES) -> Verdict:
-    """Ask OPA for its verdict. No answer, a partial or unreadable one, or one that no rule took part in, denies."""
-    names = rule_names(policies)
+    So do rules other than ours, unless the stack trusts them, and rules that change while they judge.
+    """
     try:
-        answer = opa.query({**changes.document(), **(context or Context()).document()})
+        loaded = opa.loaded()
+        _refuse_others(loaded, opa.expected, changes.parameters.get("trusted_digest"))
+        answer, evaluated = _ask(opa, changes, (context or Context()).document())
+        if opa.loaded().contents != loaded.contents:
+            return _unjudged("the rules at opa changed while they judged; judge again", loaded)
     except Unavailable as error:
-        return _unjudged(str(error), policies)
+        return _unjudged(str(error), opa.expected)
     if not is_object(answer):
-        return _unjudged("opa has no answer: data.policies.gate.verdict is undefined", policies)
+        return _unjudged("opa has no answer: data.policies.gate.verdict is undefined", loaded)
     try:
-        verdict = _read(answer, digest(policies))
-    except (KeyError, TypeError, ValueError) as error:
-        return _unjudged(f"opa's answer cannot be read: {error!r}", policies)
-    missing = sorted(set(names) - set(verdict.rules))
-    if not names:
-        return _unjudged("there is no rule in policies/rules; a gate without rules lets nothing through", policies)
+        verdict, about = read(answer, loaded.digest), answer["about"]
+        deferred = tuple(_not_known_yet(verdict, changes, loaded.reads if evaluated else {}, about))
+        missing = sorted(set(loaded.rules) - set(verdict.rules) - set(answer["disabled"]))
+    except (AttributeError, KeyError, TypeError, ValueError) as error:
+        return _unjudged(f"opa's answer cannot be read: {error!r}", loaded)
+    if not loaded.rules:
+        return _unjudged("there is no rule in policies/rules; a gate without rules lets nothing through", loaded)
     if missing:
-        return _unjudged(f"opa did not run these rules: {', '.join(missing)}", policies)
-    return _with_schemas(verdict, changes)
+        unheard = Finding(rule="gate", urn="", message=f"opa did not run these rules: {', '.join(missing)}")
+        verdict = replace(verdict, denials=(*verdict.denials, unheard))
+    return _with_schemas(replace(verdict, deferred=verdict.deferred + deferred), changes)
+
+
+def _refuse_others(loaded: Loaded, expected: Modules, trusted: str | None) -> None:
+    if loaded.digest not in {expected.digest, trusted}:
+        places = sorted({place for place, _ in loaded.contents ^ expected.contents})
+        raise Unavailable(
+            f"opa has other rules than policies/: {', '.join(places)} differ; load these files, each with its place as"
+            f" its package, or set policies.trusted_digest to {loaded.digest}"
+        )
+
+
+def _ask(opa: Judge, changes: ChangeSet, context: Mapping[str, Any]) -> tuple[Any, bool]:
+    """The answer, and whether every rule could be evaluated over the values not known yet.
+
+    A call like `startswith(image, "a")` is an error while the image is not known. Such an error is no denial yet, so
+    where the rest of the changes has none, it counts as a condition that fails.
+    """
+    document = {**changes.document(), **context}
+    try:
+        return opa.query(document), True
+    except Faulty:
+        known = tuple(change for change in changes.changes if not change.unknown)
+        if len(known) == len(changes.changes):
+            raise
+        opa.query({**replace(changes, changes=known).document(), **context})
+        return opa.query(document, strict=False), False
+
+
+def _not_known_yet(
+    verdict: Verdict, changes: ChangeSet, read_by: Mapping[str, Iterable[reads.Read]], about: Mapping[str, Any]
+) -> Iterator[Finding]:
+    """Each rule that could say something else of a resource once a value is known, and has not denied it anyway."""
+    settled = {(item.rule, item.urn) for item in verdict.denials}
+    told = {(item.rule, item.urn, item.path) for item in verdict.deferred}
+    for change in changes.changes:
+        for rule in verdict.rules if change.unknown else ():
+            for path in reads.unknown(read_by.get(rule, {reads.EVERYTHING}), change):
+                if (rule, change.urn) not in settled and (rule, change.urn, path) not in told:
+                    message = f"{change.name}: it is judged when this value is known"
+                    yield finding({**about[rule], "rule": rule, "urn": change.urn, "path": path, "message": message})
 
 
 def _with_schemas(verdict: Verdict, changes: ChangeSet) -> Verdict:
@@ -159,66 +107,5 @@ def _fault(fault: schemas.Fault) -> Finding:
     return Finding(rule="schemas", urn=fault.urn, message=fault.message, path=fault.path)
 
 
-def rule_names(policies: Path = POLICIES) -> tuple[str, ...]:
-    """The rules that must run: every file below `rules/` that is not a test."""
-    rules = policies / "rules"
-    files = sorted(path for path in rules.rglob("*.rego") if not path.name.endswith("_test.rego"))
-    return tuple(path.relative_to(rules).with_suffix("").as_posix() for path in files)
-
-
-def digest(policies: Path = POLICIES) -> str:
-    """The digest of everything that decides: each Rego file that is not a test, by path and content."""
-    return digest_of_files(
-        policies, (path for path in policies.rglob("*.rego") if not path.name.endswith("_test.rego"))
-    )
-
-
-def _read(answer: Mapping[str, Any], policies: str) -> Verdict:
-    return Verdict(
-        denials=_findings(answer["denials"]),
-        warnings=_findings(answer["warnings"]),
-        deferred=_findings(answer["deferred"]),
-        approvals=tuple(_approval(item) for item in _sorted(answer["approvals"])),
-        budgets=tuple(Budget(**item) for item in sorted(answer["budgets"], key=_place)),
-        rules=tuple(str(name) for name in answer["rules"]),
-        policies=policies,
-    )
-
-
-def _findings(items: Any) -> tuple[Finding, ...]:
-    return tuple(Finding(**_about(item)) for item in _sorted(items))
-
-
-def _sorted(items: Any) -> list[Mapping[str, Any]]:
-    if not is_list(items):
-        raise TypeError(f"findings must be a list, got {items!r}")
-    return sorted(items, key=lambda item: (item["rule"], item["urn"], item.get("path") or "", item["message"]))
-
-
-def _about(item: Mapping[str, Any]) -> dict[str, Any]:
-    return {
-        "rule": item["rule"],
-        "urn": item["urn"],
-        "message": item["message"],
-        "path": item.get("path") or "",
-        "severity": item.get("severity") or "high",
-        "remedy": item.get("remedy") or "",
-        "scope": item.get("scope") or "change",
-        "title": item.get("title") or "",
-        "setting": item.get("setting") or "",
-    }
-
-
-def _approval(item: Mapping[str, Any]) -> ApprovalNeeded:
-    count, roles = item.get("approvals", 1), item.get("roles", [])
-    if not isinstance(count, int) or count < 1 or not is_list(roles):
-        raise ValueError(f"approvals must be a whole number from 1 on and roles a list, got {count!r} and {roles!r}")
-    return ApprovalNeeded(**_about(item), approvals=count, roles=tuple(map(str, roles)))
-
-
-def _place(budget: Mapping[str, Any]) -> tuple[str, str]:
-    return budget["tenant"] or "", budget["setting"]
-
-
-def _unjudged(message: str, policies: Path) -> Verdict:
-    return Verdict(denials=(Finding(rule="gate", urn="", message=message),), policies=digest(policies))
+def _unjudged(message: str, rules: Modules) -> Verdict:
+    return Verdict(denials=(Finding(rule="gate", urn="", message=message),), policies=rules.digest)

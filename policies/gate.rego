@@ -6,6 +6,7 @@
 package policies.gate
 
 import data.policies.lib.change_sets
+import data.policies.lib.disabled
 import data.policies.lib.paths
 
 # METADATA
@@ -15,11 +16,13 @@ import data.policies.lib.paths
 # entrypoint: true
 verdict := {
 	"denials": (_faults | {_explained(finding) | some finding in _settled.deny}),
-	"warnings": {_explained(finding) | some finding in _settled.warn},
+	"warnings": (disabled.notes | {_explained(finding) | some finding in _settled.warn}),
 	"approvals": {_explained(finding) | some finding in _found.approve},
 	"deferred": {finding | some level in ["deny", "warn"]; some finding in _found[level]; _is_deferred(finding)},
 	"budgets": {object.union(use, {"rule": rule}) | some rule, module in _modules; some use in module.budgets},
-	"rules": {rule | some rule, module in _modules; _is_rule(module)},
+	"rules": {rule | some rule, module in _modules; _is_rule(module); not rule in disabled.rules},
+	"disabled": disabled.rules,
+	"about": {rule: _about(rule) | some rule, module in _modules; _is_rule(module)},
 }
 
 _modules[concat("/", [domain, name])] := module if {
@@ -29,6 +32,7 @@ _modules[concat("/", [domain, name])] := module if {
 
 _found[level] contains object.union(finding, _about(rule)) if {
 	some rule, module in _modules
+	not rule in disabled.rules
 	some level in ["deny", "warn", "approve"]
 	some finding in module[level]
 }
@@ -74,7 +78,11 @@ _faults contains {"rule": "gate", "urn": "", "message": message} if some message
 
 _complaints contains "no rules are loaded" if _modules == {}
 
-_complaints contains sprintf("rule %s must have deny, warn or approve, and metadata", [rule]) if {
+_complaints contains sprintf("policies.disabled names %s, which is no rule", [rule]) if {
+	some rule in disabled.strangers
+}
+
+_complaints contains sprintf("rule %s must have deny, warn or approve, and whole metadata", [rule]) if {
 	some rule, module in _modules
 	not _is_rule(module)
 }
@@ -84,8 +92,9 @@ _complaints contains fault if some fault in change_sets.faults
 _is_rule(module) if {
 	_speaks(module)
 	module.metadata.title
-	module.metadata.custom.severity
+	module.metadata.custom.severity in {"low", "medium", "high", "critical"}
 	module.metadata.custom.remedy
+	module.metadata.custom.scope in {"change", "change_set"}
 }
 
 _speaks(module) if is_set(module.deny)

@@ -16,6 +16,10 @@ test_a_rule_is_in_the_gate_because_of_where_it_lies if {
 		"approvals": set(),
 		"budgets": set(),
 		"rules": {"data/three", "network/one", "network/two"},
+		"disabled": set(),
+		"about": {rule: object.union({"rule": rule, "title": "Rules speak"}, _about.custom) |
+			some rule in ["data/three", "network/one", "network/two"]
+		},
 	} with input as _changes({}) with data.policies.rules as rules
 }
 
@@ -135,12 +139,14 @@ test_a_rule_that_cannot_speak_is_a_denial if {
 		{"deny": set()},
 		{"deny": set(), "metadata": {"title": "x"}},
 		{"deny": set(), "metadata": object.remove(_about, ["title"])},
+		{"deny": set(), "metadata": object.union(_about, {"custom": {"severity": "grave"}})},
+		{"deny": set(), "metadata": object.union(_about, {"custom": {"scope": "changes"}})},
 		{"deny": set(), "metadata": {"title": "x", "custom": {"severity": "low"}}},
 		{"deny": set(), "metadata": {"title": "x", "custom": {"remedy": "x"}}},
 	] {
 		rules := {"domain": {"mute": module, "rule": _rule(set(), set())}}
 		verdict := gate.verdict with input as _changes({}) with data.policies.rules as rules
-		_messages(verdict.denials) == {"rule domain/mute must have deny, warn or approve, and metadata"}
+		_messages(verdict.denials) == {"rule domain/mute must have deny, warn or approve, and whole metadata"}
 		verdict.rules == {"domain/rule"}
 	}
 }

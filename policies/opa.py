@@ -1,86 +1,81 @@
-"""The OPA server that judges: the one at `OPA_URL`, or one of our own, alive only as long as this process."""
+"""The OPA that judges: the server at `OPA_URL`, or one of our own."""
 
 import os
-import secrets
-import shutil
-import socket
-import subprocess
-import tempfile
-import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from concurrent.futures import Future
 from pathlib import Path
-from typing import Any, Self
+from threading import Thread
+from time import monotonic, sleep
+from typing import Any, Self, TypeVar
 from urllib.parse import urlsplit
 
-POLICIES = Path(__file__).resolve().parent
+from policies import modules
+from policies.modules import POLICIES, Loaded
+from policies.server import HOST, Server, Unavailable
+from policies.values import is_list, is_object
+
+__all__ = ["POLICIES", "Faulty", "Opa", "Unavailable"]
+
 QUERY_SECONDS = 60.0
 START_SECONDS = 20.0
-_PORTS = range(10_000, 20_000)
 
-# The server ends when the pipe on its standard input closes, that is, whenever and however this process ends.
-_LEASH = 'exec 3<&0; "$@" 3<&- & opa=$!; (read -r _ <&3; kill "$opa" 2>/dev/null) & wait "$opa"'
+# Whatever the rules are: the gate itself complains of the one, as its change cannot be read, and not of the other.
+_MUST_DENY: Mapping[str, Any] = {"changes": [{}], "parameters": {}}
+_MUST_ALLOW: Mapping[str, Any] = {"changes": [], "parameters": {}}
 
-_AUTHORIZATION = """package system.authz
-
-default allow := false
-
-allow if {{
-    input.identity == "{token}"
-    input.method == "POST"
-    input.path == ["v1", "data", "policies", "gate", "verdict"]
-}}
-
-allow if {{
-    input.identity == "{token}"
-    input.method == "GET"
-    input.path == ["health"]
-}}
-"""
+_Answer = TypeVar("_Answer")
 
 
-class Unavailable(Exception):
-    """OPA cannot be started, cannot be reached or cannot answer."""
+class Faulty(Unavailable):
+    """A rule cannot be evaluated over this input."""
 
 
 class Opa:
-    """A running OPA server and a client of it; close it, or use it in a `with`."""
+    """A client of an OPA server; close it, or use it in a `with`."""
 
-    def __init__(self, policies: Path = POLICIES, environment: Mapping[str, str] = os.environ) -> None:
-        """Start a server with the rules in `policies` loaded, unless `OPA_URL` names one that has them."""
-        self._process: subprocess.Popen[bytes] | None = None
-        self._folder: tempfile.TemporaryDirectory[str] | None = None
+    def __init__(
+        self,
+        policies: Path = POLICIES,
+        environment: Mapping[str, str] = os.environ,
+        *,
+        seconds: float = QUERY_SECONDS,
+    ) -> None:
+        """Start a server with the rules in `policies` loaded, unless `OPA_URL` names one that has them.
+
+        `seconds` is the most that one answer may take.
+        """
+        self.expected = modules.in_folder(policies)
+        """The rules that the server should have."""
+        self._seconds = seconds
+        self._client: Any = None
+        self._loaded: Loaded | None = None
+        self._server: Server | None = None
         url = environment.get("OPA_URL")
         if url:
             self._host, self._port, self._tls, self._token = _parse(url, environment)
         else:
-            self._host, self._port, self._tls, self._token = "127.0.0.1", _free_port(), False, secrets.token_urlsafe(32)
-            self._start(policies)
-        self._client: Any = None
+            self._server = Server(policies)
+            self._host, self._port, self._tls, self._token = HOST, self._server.port, False, self._server.token
 
-    def query(self, document: Mapping[str, Any]) -> Any:
-        """The value of `data.policies.gate.verdict` for this input, or None where OPA leaves it undefined."""
-        import requests
+    def query(self, document: Mapping[str, Any], *, strict: bool = True) -> Any:
+        """The value of `data.policies.gate.verdict` for this input, or None where OPA leaves it undefined.
 
-        try:
-            answer = self._connected().query_rule(
-                dict(document), "policies.gate", "verdict", query_params={"strict-builtin-errors": True}
-            )
-        except requests.HTTPError as error:
-            raise Unavailable(f"opa could not judge: {_reason(error)}") from error
-        except (requests.RequestException, ValueError) as error:
-            raise Unavailable(f"opa at {self._host}:{self._port} does not answer: {error}") from error
-        self._still_ours()
-        return answer.get("result")
+        Unless `strict`, an error inside a rule only makes its condition fail. Raises `Faulty` for one where strict,
+        and `Unavailable` where there is no answer in time, or the server has turned out to pass or deny anything.
+        """
+        return self._ask(self._connected(), document, strict=strict)
+
+    def loaded(self) -> Loaded:
+        """The rules that the server has now; those of our own server cannot change. Raises `Unavailable`."""
+        if self._loaded is None or self._server is None:
+            self._loaded = self._bounded(self._connected().modules)
+        return self._loaded
 
     def close(self) -> None:
         """End the server, if it is ours, and wait until it is gone."""
-        if self._process is not None and self._process.stdin is not None:
-            self._process.stdin.close()
-            self._process.wait()
-            self._process = None
-        if self._folder is not None:
-            self._folder.cleanup()
-            self._folder = None
+        if self._server is not None:
+            self._server.close()
+            self._server = None
 
     def __enter__(self) -> Self:
         return self
@@ -88,61 +83,104 @@ class Opa:
     def __exit__(self, *_: object) -> None:
         self.close()
 
-    def _start(self, policies: Path) -> None:
-        opa = shutil.which("opa")
-        if opa is None:
-            raise Unavailable('opa is not on PATH; run eval "$(./scripts/layer0 env)" or set OPA_URL')
-        self._folder = tempfile.TemporaryDirectory(prefix="layer0-opa-")
-        authorization = Path(self._folder.name) / "authz.rego"
-        authorization.write_text(_AUTHORIZATION.format(token=self._token))
-        command = [opa, "run", "--server", "--addr", f"127.0.0.1:{self._port}", "--log-level", "error"]
-        command += ["--authentication", "token", "--authorization", "basic", "--skip-version-check"]
-        command += ["--ignore", "*_test.rego", "--ignore", "*.py", "--ignore", "*.md", "--ignore", "__pycache__"]
-        command += ["--ignore", "*.json", str(policies), str(authorization)]
-        with (Path(self._folder.name) / "log").open("wb") as log:
-            self._process = subprocess.Popen(
-                ["/bin/sh", "-c", _LEASH, "opa", *command],
-                stdin=subprocess.PIPE,
-                stdout=log,
-                stderr=subprocess.STDOUT,
-                start_new_session=True,
-            )
+    def _ask(self, client: Any, document: Mapping[str, Any], *, strict: bool = True) -> Any:
+        parameters = {"strict-builtin-errors": True} if strict else None
+        answer = self._bounded(
+            lambda: client.query_rule(dict(document), "policies.gate", "verdict", query_params=parameters)
+        )
+        if not is_object(answer):
+            raise Unavailable(f"opa at {self._host}:{self._port} answers no object, got {type(answer).__name__}")
+        return answer.get("result")
+
+    def _bounded(self, ask: Callable[[], _Answer]) -> _Answer:
+        """An answer within the time, however slowly it drips; else `Unavailable`."""
+        import requests
+
+        self._still_ours()
+        future: Future[_Answer] = Future()
+        Thread(target=_settle, args=(future, ask), daemon=True).start()
+        try:
+            answer = future.result(self._seconds)
+        except requests.HTTPError as error:
+            raise _refusal(error) from error
+        except (requests.RequestException, LookupError, TypeError, ValueError) as error:
+            raise Unavailable(f"opa at {self._host}:{self._port} does not answer: {error!r}") from error
+        except TimeoutError as error:
+            self._client = None  # a thread still waits on its connection
+            raise Unavailable(
+                f"opa at {self._host}:{self._port} does not answer within {self._seconds:.0f} s"
+            ) from error
+        self._still_ours()
+        return answer
 
     def _connected(self) -> Any:
+        """The client, once the server has denied what must be denied and allowed what must be allowed."""
         if self._client is None:
-            self._client = _client(self._host, self._port, self._token, tls=self._tls)
-            if self._process is not None:
-                self._wait_until_healthy()
+            client = _client(self._host, self._port, self._token, tls=self._tls, seconds=self._seconds)
+            if self._server is not None:
+                self._wait_until_healthy(client)
+            self._prove(client)
+            self._client = client
         return self._client
 
-    def _wait_until_healthy(self) -> None:
-        deadline = time.monotonic() + START_SECONDS
-        while not self._client.check_health():
+    def _wait_until_healthy(self, client: Any) -> None:
+        deadline = monotonic() + START_SECONDS
+        while not client.check_health():
             self._still_ours()
-            if time.monotonic() > deadline:
+            if monotonic() > deadline:
                 raise Unavailable(f"opa did not become healthy within {START_SECONDS:.0f} s")
-            time.sleep(0.02)
-        self._still_ours()
+            sleep(0.02)
+
+    def _prove(self, client: Any) -> None:
+        for document, denies in ((_MUST_DENY, True), (_MUST_ALLOW, False)):
+            try:
+                answer = self._ask(client, document)
+            except Faulty:
+                if denies:
+                    continue
+                raise
+            denials: Any = answer.get("denials") if is_object(answer) else None
+            if not is_list(denials) or any(_is_the_gates(denial) for denial in denials) is not denies:
+                raise Unavailable(
+                    f"opa at {self._host}:{self._port} fails the self-test: what must be"
+                    f" {'denied' if denies else 'allowed'} is not; see that it has all of policies/ loaded"
+                )
 
     def _still_ours(self) -> None:
-        """An answer counts only while our own server lives: else another process may have taken its port."""
-        if self._process is not None and self._process.poll() is not None and self._folder is not None:
-            log = (Path(self._folder.name) / "log").read_text(errors="replace").strip()
-            raise Unavailable(f"opa ended with status {self._process.returncode}: {log or 'it said nothing'}")
+        if self._server is not None:
+            self._server.check()
 
 
-def _client(host: str, port: int, token: str, *, tls: bool) -> Any:
+def _is_the_gates(denial: Any) -> bool:
+    return is_object(denial) and denial.get("rule") == "gate"
+
+
+def _settle(future: Future[_Answer], ask: Callable[[], _Answer]) -> None:
+    try:
+        future.set_result(ask())
+    except BaseException as error:
+        future.set_exception(error)
+
+
+def _client(host: str, port: int, token: str, *, tls: bool, seconds: float) -> Any:
     from opa_client.opa import OpaClient
 
     class Direct(OpaClient):
-        """The client without proxies from the environment: the answer must come from the server we mean."""
+        """The client without proxies and redirections: the answer must come from the server we mean."""
 
         def _init_session(self) -> Any:
             session = super()._init_session()
             session.trust_env = False
+            session.max_redirects = 0
             return session
 
-    return Direct(host=host, port=port, token=token or None, ssl=tls, retries=0, timeout=QUERY_SECONDS)
+        def modules(self) -> Loaded:
+            """The modules that the server has loaded."""
+            response = self._session.get(f"{self.root_url}/policies", timeout=self.timeout)
+            response.raise_for_status()
+            return modules.in_answer(response.json()["result"])
+
+    return Direct(host=host, port=port, token=token or None, ssl=tls, retries=0, timeout=seconds)
 
 
 def _parse(url: str, environment: Mapping[str, str]) -> tuple[str, int, bool, str]:
@@ -153,26 +191,17 @@ def _parse(url: str, environment: Mapping[str, str]) -> tuple[str, int, bool, st
     return parts.hostname, parts.port or (443 if tls else 8181), tls, environment.get("OPA_TOKEN", "")
 
 
-def _free_port() -> int:
-    """A free port outside the kernel's outgoing range, so that no connection takes it before OPA has it."""
-    for port in secrets.SystemRandom().sample(_PORTS, 100):
-        with socket.socket() as probe:
-            try:
-                probe.bind(("127.0.0.1", port))
-            except OSError:
-                continue
-            return port
-    raise Unavailable(f"no free port between {_PORTS.start} and {_PORTS.stop} for opa")
-
-
-def _reason(error: Any) -> str:
-    """OPA's own words in an error answer: each cause with the rule's file and line."""
+def _refusal(error: Any) -> Unavailable:
+    """An error answer in OPA's own words: each cause with the rule's file and line."""
     try:
         body = error.response.json()
-    except ValueError:
-        return str(error)
-    causes = [
-        f"{cause.get('message')} ({cause.get('location', {}).get('file')}:{cause.get('location', {}).get('row')})"
-        for cause in body.get("errors", [])
-    ]
-    return "; ".join([body.get("message", str(error)), *causes])
+        errors: list[Any] = body.get("errors") or []
+        causes = [
+            f"{cause.get('message')} ({cause['location'].get('file')}:{cause['location'].get('row')})"
+            for cause in errors
+        ]
+        reason = "; ".join([body.get("message", str(error)), *causes])
+        inside = any(str(cause.get("code")).startswith("eval_") for cause in errors)
+    except (AttributeError, LookupError, TypeError, ValueError):
+        return Unavailable(f"opa could not judge: {error}")
+    return (Faulty if inside else Unavailable)(f"opa could not judge: {reason}")

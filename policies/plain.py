@@ -5,11 +5,12 @@ from typing import Any
 
 from policies.changes import Change, ChangeSet, tenant_of
 from policies.context import Context
-from policies.gate import Denied, Verdict, describe, judge
+from policies.gate import judge
 from policies.opa import Opa
 from policies.registrations import Registration, Registrations
 from policies.steps import Step, StepJudge
 from policies.values import fingerprinter
+from policies.verdict import Denied, Verdict, describe
 from stacks.settings import Settings
 
 

@@ -8,8 +8,9 @@ from typing import Any
 
 from policies.changes import Change, ChangeSet
 from policies.context import Context
-from policies.gate import Denied, Judge, describe, judge
+from policies.gate import Judge, judge
 from policies.values import UNKNOWN, Fingerprint, Masked, is_list, is_object, mask
+from policies.verdict import Denied, describe
 
 _SECRET_VALUE = "[secret]"  # noqa: S105 a mask
 
@@ -29,7 +30,7 @@ class Step:
 
 
 class StepJudge:
-    """Judges single changes by the rules that need to see only one."""
+    """Judges what is about to be done, once more, with the values that are known by then."""
 
     def __init__(self, opa: Judge, stack: str, parameters: Mapping[str, Any], context: Context) -> None:
         self._opa = opa
@@ -39,17 +40,27 @@ class StepJudge:
         # Of its own: the SDK fills the default executor with registrations that wait for these very steps.
         self._executor = ThreadPoolExecutor(max_workers=1, thread_name_prefix="gate")
 
-    async def enforce(self, change: Change) -> None:
-        """Raise `Denied` if a rule denies this change, or cannot judge it."""
-        await asyncio.get_running_loop().run_in_executor(self._executor, self.enforce_now, change)
+    async def enforce(self, change: Change, *, final: bool = True) -> None:
+        """Raise `Denied` if a rule that needs to see only one change denies this one.
 
-    def enforce_now(self, change: Change) -> None:
+        One that depends on a value not known yet denies too if this is the `final` step of the resource.
+        """
+        await asyncio.get_running_loop().run_in_executor(self._executor, lambda: self.enforce_now(change, final=final))
+
+    def enforce_now(self, change: Change, *, final: bool = True) -> None:
         """The same, in this thread."""
         changes = ChangeSet(stack=self._stack, operation="up", changes=(change,), parameters=self._parameters)
         verdict = judge(self._opa, changes, self._context)
-        findings = [item for item in (*verdict.denials, *verdict.deferred) if item.scope == "change"]
-        if findings:
-            raise Denied("\n".join(describe(item) for item in findings))
+        findings = (*verdict.denials, *(verdict.deferred if final else ()))
+        if denials := [describe(item) for item in findings if item.scope == "change"]:
+            raise Denied("\n".join(denials))
+
+    async def enforce_set(self, changes: ChangeSet) -> None:
+        """Raise `Denied` if any rule denies the whole change set."""
+        verdict = await asyncio.get_running_loop().run_in_executor(
+            self._executor, lambda: judge(self._opa, changes, self._context)
+        )
+        verdict.enforce()
 
 
 async def read_inputs(inputs: Mapping[str, Any] | None, fingerprint: Fingerprint) -> Masked | None:

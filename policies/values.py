@@ -128,15 +128,21 @@ def join(path: str, key: str) -> str:
     return f"{path}.{key}" if path else key
 
 
+def segments(path: str) -> Iterator[str | int]:
+    """The keys and list indexes of a property path, from the outermost on."""
+    for name, index, plain in _STEP.findall(path):
+        yield int(index) if index else plain or re.sub(r"\\(.)", r"\1", name)
+
+
 def look_up(tree: Any, path: str) -> Any:
     """The value at a property path, or the mask that stands above it; None where there is neither."""
-    for name, index, plain in _STEP.findall(path):
+    for step in segments(path):
         if is_mask(tree):
             return tree
-        if index:
-            tree = tree[int(index)] if is_list(tree) and int(index) < len(tree) else None
+        if isinstance(step, int):
+            tree = tree[step] if is_list(tree) and step < len(tree) else None
         else:
-            tree = tree.get(plain or re.sub(r"\\(.)", r"\1", name)) if is_object(tree) else None
+            tree = tree.get(step) if is_object(tree) else None
     return tree
 
 

@@ -13,6 +13,8 @@ from stacks.terms import (
     Bytes,
     ContextName,
     Cores,
+    Day,
+    Digest,
     Distinct,
     DnsLabel,
     DomainName,
@@ -24,6 +26,7 @@ from stacks.terms import (
     RegistryPrefix,
     ResourceName,
     ResourceType,
+    RuleName,
     Sentence,
     TenantName,
     Uid,
@@ -53,6 +56,7 @@ _FROZEN = AfterValidator(MappingProxyType)
 _DUMPED = WrapSerializer(lambda entries, dump: dump(dict(entries)))
 ByTenant = Annotated[Mapping[TenantName, Item], _FROZEN, _DUMPED]
 ByName = Annotated[Mapping[DnsLabel, Item], _FROZEN, _DUMPED]
+ByRule = Annotated[Mapping[RuleName, Item], _FROZEN, _DUMPED]
 ByType = Annotated[Mapping[ResourceType, Item], _FROZEN, _DUMPED]
 
 
@@ -191,6 +195,15 @@ class Freeze(Section):
         return self
 
 
+class DisabledRule(Section):
+    """Why and how long a rule does not judge; from the next day on it judges again."""
+
+    reason: Sentence
+    """Why; shown with every verdict."""
+    expires: Day
+    """The last day, in UTC, on which it does not judge, such as "2026-12-31"."""
+
+
 class Policies(Section):
     """Parameters of the rules that judge every change."""
 
@@ -210,6 +223,10 @@ class Policies(Section):
     """What one change counts in the budgets, by its type or the last part of it, such as StatefulSet. Default: 1."""
     freezes: ByName[Freeze] = Field(default_factory=lambda: MappingProxyType({}))
     """Times in which nothing may change, by name. Default: none."""
+    disabled: ByRule[DisabledRule] = Field(default_factory=lambda: MappingProxyType({}))
+    """Rules that do not judge for a while, by name, such as workloads/images_are_pinned. Default: none."""
+    trusted_digest: Digest | None = None
+    """Digest of the rules that the OPA at OPA_URL may have instead of those in policies/. Default: none."""
 
 
 Tenants = ByTenant[Tenant]

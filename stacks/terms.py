@@ -194,6 +194,31 @@ Instant = Annotated[
     ),
     AfterValidator(_on_the_calendar),
 ]
+Day = Annotated[
+    str,
+    Term(
+        noun="a day",
+        pattern=r"20[0-9]{2}-[0-9]{2}-[0-9]{2}",
+        advice='write year, month and day, in quotes, such as "2026-12-31"',
+    ),
+    AfterValidator(_on_the_calendar),
+]
+Digest = Annotated[
+    str,
+    Term(
+        noun="a SHA-256 digest",
+        pattern="sha256:[0-9a-f]{64}",
+        advice="copy it from the message that names the digest of the rules",
+    ),
+]
+RuleName = Annotated[
+    str,
+    Term(
+        noun="the name of a rule",
+        pattern="[a-z][a-z0-9_]*/[a-z][a-z0-9_]*",
+        advice="write its place below policies/rules, such as workloads/images_are_pinned",
+    ),
+]
 ContextName = Annotated[
     str,
     Term(

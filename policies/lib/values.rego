@@ -55,6 +55,6 @@ _obstacles(value, keys) := [mask |
 	mask := _mask(found)
 ]
 
-_mask(value) := value if is_mask(value)
+_mask(value) := object.filter(value, ["fingerprint", "secret", "unknown", "unreadable"]) if is_mask(value)
 
 else := {"unreadable": true} if not is_object(value)

@@ -9,8 +9,8 @@ from datetime import UTC, datetime
 from typing import Any
 
 from policies.context import Context, actor, shown
-from policies.gate import Denied
 from policies.opa import Opa
+from policies.verdict import Denied
 from scripts.changes import show
 from scripts.changes.engine import Engine
 from scripts.changes.environment import prepare

@@ -3,9 +3,9 @@
 from dataclasses import replace
 
 from policies.changes import Change, ChangeSet
-from policies.gate import Denied
 from policies.registrations import Registration, Registrations
 from policies.steps import Step, StepJudge
+from policies.verdict import Denied, Verdict
 
 _ALLOWED = {
     "create": frozenset({"create", "replace"}),
@@ -39,8 +39,10 @@ class Applying:
     collects = False
     registrations: Registrations
 
-    def __init__(self, judged: ChangeSet, judge: StepJudge) -> None:
+    def __init__(self, judged: ChangeSet, verdict: Verdict, judge: StepJudge) -> None:
+        self._set = judged
         self._judged = {change.urn: change for change in judged.changes}
+        self._owes_set = any(item.scope == "change_set" for item in verdict.deferred)
         # A destroy runs the program first, and so brings what it is about to delete up to date.
         self._also = frozenset({"delete"} if judged.operation == "destroy" else ())
         self._judge = judge
@@ -59,11 +61,19 @@ class Applying:
             raise pulumi.RunError(str(self.refused))
 
     async def step(self, step: Step) -> None:
-        """Refuse a step that was not judged; judge the others again, now that every value is known."""
+        """Refuse a step that was not judged; judge the others again, now that their values are known.
+
+        Where a rule over the whole set waits for a value, the set is judged again with each value that gets known.
+        """
         try:
             if self._op(step.urn) not in _ALLOWED[step.kind] | self._also:
                 raise _stale(step.kind, step.urn)
-            await self._judge.enforce(self._change(step))
+            judged = self._judged[step.urn]
+            # What is replaced may be deleted before the program says what is to come; the create is judged by that.
+            await self._judge.enforce(self._known(judged, step), final=step.kind != "delete")
+            if self._owes_set and judged.unknown:
+                known = tuple(self._known(change) for change in self._set.changes)
+                await self._judge.enforce_set(replace(self._set, changes=known))
         except (Denied, Stale) as error:
             self.refused = self.refused or error
             raise
@@ -72,12 +82,12 @@ class Applying:
         change = self._judged.get(urn)
         return change.op if change else ""
 
-    def _change(self, step: Step) -> Change:
-        judged = self._judged[step.urn]
-        registration = self.registrations.seen.get(step.urn)
-        if step.kind == "delete" or registration is None:
+    def _known(self, judged: Change, step: Step | None = None) -> Change:
+        """The change with the values that the program has registered by now, or else those of its step."""
+        registration = self.registrations.seen.get(judged.urn)
+        inputs = registration.inputs if registration else step.new if step else None
+        if judged.new is None or inputs is None:
             return judged
-        inputs = registration.inputs
         return replace(judged, new=inputs.tree, unknown=inputs.unknown, secret=inputs.secret)
 
 

@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 
 from policies.changes import Change, ChangeSet
-from policies.gate import Finding
 from policies.values import differing, is_object
+from policies.verdict import Finding
 from stacks.settings import Origin, Settings
 
 _HELD = {

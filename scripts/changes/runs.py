@@ -13,11 +13,11 @@ from typing import Any
 from policies import hooks
 from policies.changes import ChangeSet, digest, digest_of_files
 from policies.context import Context
-from policies.gate import Judge, Verdict, judge
-from policies.gate import digest as policies_digest
+from policies.gate import Judge, judge
 from policies.registrations import Registrations
 from policies.steps import StepJudge
 from policies.values import Fingerprint, fingerprinter, mask
+from policies.verdict import Verdict
 from scripts.changes import assemble
 from scripts.changes.engine import Engine, OnEvent
 from scripts.changes.errors import Failed, Interrupted, MissingStack
@@ -84,7 +84,7 @@ class Changer:
         previewed.verdict.enforce()
         steps = assemble.Steps()
         judge_step = StepJudge(self._opa, self._settings.stack, self._parameters, self._context())
-        applying = Applying(previewed.changes, judge_step)
+        applying = Applying(previewed.changes, previewed.verdict, judge_step)
         try:
             with hooks.attached(lambda: applying.start(self._registrations())), _unhurried_collector():
                 self._engine.run(previewed.changes.operation, _both(steps.add, on_event))
@@ -128,7 +128,7 @@ class Changer:
             "settings": self._settings.digest,
             "commit": commit,
             "dirty": dirty,
-            "policies": policies_digest(),
+            "policies": self._opa.expected.digest,
             "program": digest_of_files(self._engine.root, sources(self._engine.root)),
             "approvers": digest_of_files(self._engine.root, [self._engine.root / "stacks" / "approvers"]),
             "state": digest({key: (state or {}).get(key) for key in _BASE}),

@@ -9,22 +9,15 @@ from typing import Any
 
 import pytest
 
+from policies import modules
 from policies.changes import Change, ChangeSet
-from policies.gate import Denied, digest, judge, rule_names
+from policies.gate import judge
+from policies.modules import Modules
 from policies.opa import POLICIES, Opa, Unavailable
+from policies.verdict import Denied
+from tests.policies.answers import WHOLE, Answers
 
 PARAMETERS: dict[str, Any] = {"allow_data_loss": [], "registries": [], "kubernetes_version": "1.36"}
-WHOLE = {"denials": [], "warnings": [], "deferred": [], "approvals": [], "budgets": [], "rules": list(rule_names())}
-
-
-class Answers:
-    """An OPA that always gives the same answer."""
-
-    def __init__(self, answer: Any) -> None:
-        self.answer = answer
-
-    def query(self, document: Mapping[str, Any]) -> Any:
-        return self.answer
 
 
 def change(kind: str, name: str, new: Any, **more: Any) -> Change:
@@ -67,20 +60,19 @@ def test_a_whole_answer_without_denials_passes() -> None:
     judge(Answers(WHOLE), change_set()).enforce()
 
 
-def test_an_empty_rule_set_denies(tmp_path: Path) -> None:
-    (tmp_path / "rules").mkdir()
+def test_an_empty_rule_set_denies() -> None:
     with pytest.raises(Denied, match="no rule"):
-        judge(Answers({**WHOLE, "rules": []}), change_set(), policies=tmp_path).enforce()
+        judge(Answers({**WHOLE, "rules": []}, Modules(frozenset())), change_set()).enforce()
 
 
 def test_the_digest_changes_with_any_rule_and_not_with_its_tests(tmp_path: Path) -> None:
     (tmp_path / "rules").mkdir()
     (tmp_path / "rules" / "a.rego").write_text("package a")
-    first = digest(tmp_path)
+    first = modules.in_folder(tmp_path).digest
     (tmp_path / "rules" / "a_test.rego").write_text("package a_test")
-    assert digest(tmp_path) == first
+    assert modules.in_folder(tmp_path).digest == first
     (tmp_path / "rules" / "a.rego").write_text("package b")
-    assert digest(tmp_path) != first
+    assert modules.in_folder(tmp_path).digest != first
 
 
 @pytest.fixture(scope="module")
@@ -183,7 +175,7 @@ def test_the_server_ends_when_its_owner_is_killed(tools: Mapping[str, Path], tmp
         "import os, signal, pathlib, subprocess\n"
         "from policies.opa import Opa\n"
         "opa = Opa(); opa.query({'changes': []})\n"
-        "group = opa._process.pid\n"
+        "group = opa._server._process.pid\n"
         "found = subprocess.run(['ps', '-o', 'pid=', '-g', str(group)], capture_output=True, text=True).stdout\n"
         "pathlib.Path('pids').write_text(found)\n"
         "os.kill(os.getpid(), signal.SIGKILL)\n"

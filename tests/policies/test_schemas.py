@@ -6,7 +6,8 @@ import pytest
 
 from policies import schemas
 from policies.changes import Change, ChangeSet
-from policies.gate import judge, rule_names
+from policies.gate import judge
+from tests.policies.answers import WHOLE, Answers
 
 VERSION = "1.36"
 CONTAINER = {"name": "web", "image": "example.com/web:1"}
@@ -142,20 +143,6 @@ def test_a_version_without_schemas_is_named() -> None:
         told(change(DEPLOYMENT), version="1.999")
 
 
-class Content:
-    """An OPA that has nothing to say against anything."""
-
-    def query(self, document: Any) -> Any:
-        return {
-            "denials": [],
-            "warnings": [],
-            "deferred": [],
-            "approvals": [],
-            "budgets": [],
-            "rules": list(rule_names()),
-        }
-
-
 @pytest.mark.parametrize(
     ("parameters", "words", "reason"),
     [
@@ -166,5 +153,5 @@ class Content:
 )
 def test_the_gate_denies(parameters: dict[str, Any], words: str, reason: str) -> None:
     changes = ChangeSet(stack="t", operation="up", changes=(change(deployment(replcas=3)),), parameters=parameters)
-    [denial] = judge(Content(), changes).denials
+    [denial] = judge(Answers(WHOLE), changes).denials
     assert words in denial.message, reason

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from policies.gate import Denied
+from policies.verdict import Denied
 from scripts import __main__ as command_line
 from scripts.changes.command import NotApproved
 from scripts.changes.environment import Refused

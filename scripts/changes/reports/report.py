@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from policies.changes import ChangeSet
-from policies.gate import ApprovalNeeded, Finding, Verdict
 from policies.printable import printable
+from policies.verdict import ApprovalNeeded, Finding, Verdict
 from scripts.changes.lines import Lines
 from scripts.changes.reports.words import titled
 

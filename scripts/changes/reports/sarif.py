@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from typing import Any
 from urllib.parse import quote
 
-from policies.gate import Finding
 from policies.printable import printable
+from policies.verdict import Finding
 from scripts.changes.reports.report import Report
 from scripts.changes.reports.words import titled
 

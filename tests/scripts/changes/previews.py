@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import Any
 
 from policies.changes import Change, ChangeSet
-from policies.gate import Verdict
+from policies.verdict import Verdict
 from scripts.changes.lines import Lines
 from scripts.changes.reports import Report
 from stacks import settings as stack_settings

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from policies.changes import Change, ChangeSet
-from policies.gate import Finding
+from policies.verdict import Finding
 from scripts.changes.lines import Lines
 from stacks.sections import Quota
 from tests.scripts.changes.previews import change, settings

@@ -9,7 +9,7 @@ import jsonschema
 import pytest
 
 from policies.changes import Difference
-from policies.gate import ApprovalNeeded, Budget, Finding
+from policies.verdict import ApprovalNeeded, Budget, Finding
 from scripts.changes.reports import FORMATS, write
 from scripts.changes.reports.markdown import escaped
 from tests.scripts.changes.previews import change, report

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from policies.changes import Difference
-from policies.gate import ApprovalNeeded, Budget, Finding
+from policies.verdict import ApprovalNeeded, Budget, Finding
 from scripts.changes.reports import words, write
 from tests.scripts.changes.previews import change, report
 

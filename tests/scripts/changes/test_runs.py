@@ -9,8 +9,8 @@ from typing import Any, cast
 import httpx2
 import pytest
 
-from policies.gate import Denied
 from policies.opa import Opa
+from policies.verdict import Denied
 from scripts.changes.engine import Engine
 from scripts.changes.errors import Failed
 from scripts.changes.guards import Stale

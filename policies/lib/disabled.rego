@@ -1,0 +1,36 @@
+# METADATA
+# title: Disabled rules
+# description: What the stack says of rules that are not to judge for a while, each with a reason and a last day.
+package policies.lib.disabled
+
+# METADATA
+# description: The rules that do not judge now. Days are in UTC; where there is no time, every rule judges.
+rules contains rule if {
+	some rule, entry in input.parameters.disabled
+	is_string(entry.reason)
+	entry.reason != ""
+	substring(input.now, 0, 10) <= entry.expires
+}
+
+# METADATA
+# scope: document
+# description: What to tell about each rule that is, or is no longer, disabled.
+notes contains {"rule": rule, "urn": "", "message": message} if {
+	some rule, entry in input.parameters.disabled
+	rule in rules
+	message := sprintf("this rule is disabled until the end of %s: %s", [entry.expires, entry.reason])
+}
+
+notes contains {"rule": rule, "urn": "", "message": message} if {
+	some rule, entry in input.parameters.disabled
+	not rule in rules
+	message := sprintf("this rule judges again, or there is no time to tell: it was disabled until %s", [entry.expires])
+}
+
+# METADATA
+# description: The names in the stack's settings that are no rules.
+strangers contains rule if {
+	some rule, _ in input.parameters.disabled
+	[domain, name] := split(rule, "/")
+	not data.policies.rules[domain][name]
+}

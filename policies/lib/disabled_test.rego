@@ -1,0 +1,53 @@
+package policies.lib.disabled_test
+
+import data.policies.gate
+import data.policies.lib.disabled
+
+_about := {"title": "Rules speak", "custom": {"severity": "low", "remedy": "speak", "scope": "change"}}
+
+_modules := {"domain": {
+	"loud": {"metadata": _about, "deny": {{"urn": "urn:web", "message": "bad"}}},
+	"other": {"metadata": _about, "warn": set()},
+}}
+
+test_a_disabled_rule_does_not_judge_and_is_told if {
+	every now in ["2026-06-01T00:00:00Z", "2026-06-30T23:59:59Z"] {
+		verdict := gate.verdict with input as _at(now, "domain/loud") with data.policies.rules as _modules
+		verdict.denials == set()
+		verdict.rules == {"domain/other"}
+		verdict.disabled == {"domain/loud"}
+		_messages(verdict.warnings) == {"this rule is disabled until the end of 2026-06-30: it is noisy"}
+	}
+}
+
+test_a_rule_judges_again_from_the_next_day_on_and_where_there_is_no_time if {
+	every now in ["2026-07-01T00:00:00Z", null] {
+		verdict := gate.verdict with input as _at(now, "domain/loud") with data.policies.rules as _modules
+		_messages(verdict.denials) == {"bad"}
+		verdict.rules == {"domain/loud", "domain/other"}
+		verdict.disabled == set()
+		some message in _messages(verdict.warnings)
+		contains(message, "it was disabled until 2026-06-30")
+	}
+}
+
+test_what_is_no_rule_cannot_be_disabled if {
+	verdict := gate.verdict with input as _at("2026-06-01T00:00:00Z", "domain/typo") with data.policies.rules as _modules
+	"policies.disabled names domain/typo, which is no rule" in _messages(verdict.denials)
+}
+
+test_a_rule_is_not_disabled_without_a_reason if {
+	every reason in ["", null] {
+		entries := {"domain/loud": {"reason": reason, "expires": "2026-06-30"}}
+		document := {"now": "2026-06-01T00:00:00Z", "parameters": {"disabled": entries}}
+		disabled.rules == set() with input as document
+	}
+}
+
+_at(now, rule) := {
+	"changes": [],
+	"now": now,
+	"parameters": {"disabled": {rule: {"reason": "it is noisy", "expires": "2026-06-30"}}},
+}
+
+_messages(findings) := {finding.message | some finding in findings}

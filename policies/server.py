@@ -1,0 +1,85 @@
+"""An OPA server of our own on this machine, alive only as long as this process."""
+
+import secrets
+import shutil
+import socket
+import subprocess
+import tempfile
+from pathlib import Path
+
+HOST = "127.0.0.1"
+_PORTS = range(10_000, 20_000)
+
+# The server ends when the pipe on its standard input closes, that is, whenever and however this process ends.
+_LEASH = 'exec 3<&0; "$@" 3<&- & opa=$!; (read -r _ <&3; kill "$opa" 2>/dev/null) & wait "$opa"'
+
+_AUTHORIZATION = """package system.authz
+
+default allow := false
+
+allow if {{
+    input.identity == "{token}"
+    [input.method, input.path] in [
+        ["POST", ["v1", "data", "policies", "gate", "verdict"]],
+        ["GET", ["v1", "policies"]],
+        ["GET", ["health"]],
+    ]
+}}
+"""
+
+
+class Unavailable(Exception):
+    """OPA cannot be started, cannot be reached or cannot answer."""
+
+
+class Server:
+    """A server that answers one question, the verdict, to whoever has its token; nobody can change its rules."""
+
+    def __init__(self, policies: Path) -> None:
+        """Start it with the rules in `policies` loaded. Raises `Unavailable` where there is no `opa`."""
+        opa = shutil.which("opa")
+        if opa is None:
+            raise Unavailable('opa is not on PATH; run eval "$(./scripts/layer0 env)" or set OPA_URL')
+        self.port = _free_port()
+        self.token = secrets.token_urlsafe(32)
+        self._folder = tempfile.TemporaryDirectory(prefix="layer0-opa-")
+        self._log = Path(self._folder.name) / "log"
+        authorization = Path(self._folder.name) / "authz.rego"
+        authorization.write_text(_AUTHORIZATION.format(token=self.token))
+        command = [opa, "run", "--server", "--addr", f"{HOST}:{self.port}", "--log-level", "error"]
+        command += ["--authentication", "token", "--authorization", "basic", "--skip-version-check"]
+        command += ["--ignore", "*_test.rego", "--ignore", "*.py", "--ignore", "*.md", "--ignore", "__pycache__"]
+        command += ["--ignore", "*.json", str(policies), str(authorization)]
+        with self._log.open("wb") as log:
+            self._process = subprocess.Popen(
+                ["/bin/sh", "-c", _LEASH, "opa", *command],
+                stdin=subprocess.PIPE,
+                stdout=log,
+                stderr=subprocess.STDOUT,
+                start_new_session=True,
+            )
+
+    def check(self) -> None:
+        """Raise `Unavailable` if it has ended: another process may have taken its port since."""
+        if self._process.poll() is not None:
+            log = self._log.read_text(errors="replace").strip() if self._log.exists() else ""
+            raise Unavailable(f"opa ended with status {self._process.returncode}: {log or 'it said nothing'}")
+
+    def close(self) -> None:
+        """End it, and wait until it is gone."""
+        if self._process.stdin is not None:
+            self._process.stdin.close()
+        self._process.wait()
+        self._folder.cleanup()
+
+
+def _free_port() -> int:
+    """A free port outside the kernel's outgoing range, so that no connection takes it before OPA has it."""
+    for port in secrets.SystemRandom().sample(_PORTS, 100):
+        with socket.socket() as probe:
+            try:
+                probe.bind((HOST, port))
+            except OSError:
+                continue
+            return port
+    raise Unavailable(f"no free port between {_PORTS.start} and {_PORTS.stop} for opa")

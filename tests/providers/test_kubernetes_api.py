@@ -16,6 +16,7 @@ from tests.providers.manifests import (
     DEPLOYMENT,
     config_map,
     deployment,
+    service,
 )
 from tests.providers.plugin import Plugin, kubernetes, message
 
@@ -141,6 +142,14 @@ def test_an_ignored_path_keeps_its_live_value(plugin: Plugin, api: httpx2.Client
     api.patch(path, json={"data": {"a": "drifted"}}, headers=MERGE).raise_for_status()
     updated = plugin.update(identifier, state, config_map(namespace, data={"a": "1", "b": "2"}), ignored=("data.a",))
     assert updated["data"] == {"a": "drifted", "b": "2"}
+
+
+def test_an_item_of_a_list_can_be_changed_before_any_other_update(plugin: Plugin, namespace: str) -> None:
+    old, new = service(namespace), service(namespace, ports=[{"port": 81}])
+    identifier, state = plugin.create("kubernetes:core/v1:Service", old)
+    for preview in (True, False):
+        kept = plugin.update(identifier, state, new, preview=preview)
+        assert [port["port"] for port in kept["spec"]["ports"]] == [81]
 
 
 def test_a_preview_of_an_update_changes_nothing(plugin: Plugin, api: httpx2.Client, namespace: str) -> None:

@@ -31,10 +31,7 @@ def update(operation: Operation, identifier: str, olds: Properties, inputs: Prop
         operation.not_tried(manifest, "it has values that only up will know")
         return inputs
     try:
-        if operation.session.settings.server_side:
-            live = _apply(operation, identifier, manifest, manager, states.manager({}, olds))
-        else:
-            live = _merge(operation, identifier, manifest, reveal(states.old_inputs({}, olds)))
+        live = _make(operation, identifier, manifest, manager, olds)
     except (Rejected, Unreachable) as error:
         if operation.preview and (isinstance(error, Unreachable) or error.status == _FORBIDDEN):
             operation.not_tried(manifest, str(error))
@@ -50,22 +47,26 @@ def update(operation: Operation, identifier: str, olds: Properties, inputs: Prop
     return kept
 
 
+def _make(operation: Operation, identifier: str, manifest: Manifest, manager: str, olds: Properties) -> Manifest:
+    live = _found(operation, located(manifest, identifier))
+    # A preview cannot hand the creator's fields over, and an apply beside them would keep what is to go.
+    not_yet_ours = operation.preview and managers.created_by_us(live)
+    if operation.session.settings.server_side and not not_yet_ours:
+        return _apply(operation, identifier, manifest, manager, states.manager({}, olds))
+    patch = merge_patch(reveal(states.old_inputs({}, olds)), keeping(manifest, live, operation.ignored), live)
+    return operation.session.cluster.merge(ref(live), patch, dry_run=operation.preview)
+
+
 def _apply(operation: Operation, identifier: str, manifest: Manifest, manager: str, previous: str) -> Manifest:
     cluster, dry_run = operation.session.cluster, operation.preview
     live = _own(operation, identifier, manifest, manager)
-    force = operation.session.settings.force or says(manifest, FORCE) or (dry_run and managers.created_by_us(live))
+    force = operation.session.settings.force or says(manifest, FORCE)
     wanted = keeping(manifest, live, operation.ignored)
     applied = cluster.apply(wanted, manager=manager, force=force, dry_run=dry_run)
     if previous != manager and not dry_run:
         release(operation, applied, previous)
         return cluster.get(ref(applied)) or applied
     return applied
-
-
-def _merge(operation: Operation, identifier: str, manifest: Manifest, old: Manifest) -> Manifest:
-    live = _found(operation, located(manifest, identifier))
-    patch = merge_patch(old, keeping(manifest, live, operation.ignored), live)
-    return operation.session.cluster.merge(ref(live), patch, dry_run=operation.preview)
 
 
 def _found(operation: Operation, wanted: Ref) -> Manifest:

@@ -114,6 +114,8 @@ def _report(verdict: Verdict) -> None:
 
     for finding in verdict.warnings:
         _log("WARNING", finding.urn, describe(finding))
+    for finding in verdict.approvals:
+        _log("WARNING", finding.urn, f"more approvals are asked for: {describe(finding)}")
     for finding in verdict.denials:
         _log("ERROR", finding.urn, describe(finding))
     if verdict.denials:

@@ -42,9 +42,14 @@ _used(limit, changes) := count(impact.dependents(changes)) if limit == "dependen
 else := sum([n | some [n, _] in _parts(limit, changes)])
 
 # Sums are negative, so that the largest come first and equals in the order of their labels.
-_largest(limit, changes) := array.slice(sort(sums), 0, 3) if {
-	parts := _parts(limit, changes)
-	sums := {[0 - sum([n | some [n, same] in parts; same == label]), label] | some [_, label] in parts}
+_largest(limit, changes) := array.slice(sort(_sums(limit, _parts(limit, changes))), 0, 3)
+
+# Each resource and each tenant is one part; a kind has many, and there are few kinds.
+_sums(limit, parts) := {[0 - n, label] | some [n, label] in parts} if {
+	limit in {"dependents", "stateful", "tenants"}
+} else := {[total, label] |
+	some label in {label | some [_, label] in parts}
+	total := 0 - sum([n | some [n, same] in parts; same == label])
 }
 
 _parts(limit, changes) := [[1, tenant] | some tenant in ({change.tenant | some change in changes} - {null})] if {
@@ -52,7 +57,7 @@ _parts(limit, changes) := [[1, tenant] | some tenant in ({change.tenant | some c
 } else := [[1, impact.title(change)] |
 	some change in changes
 	stateful.holds_data(change.type)
-	not impact.created[change.urn]
+	not impact.is_new(change)
 ] if {
 	limit == "stateful"
 } else := [[count(impact.needed_by[change.urn]), impact.title(change)] | some change in changes] if {

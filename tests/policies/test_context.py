@@ -41,7 +41,7 @@ def test_a_secret_of_the_settings_is_a_mask(tmp_path: Path) -> None:
 
 def test_a_section_that_is_called_secure_is_no_secret() -> None:
     dumped = {"tenants": {"secure": {"plan": "standard"}}, "weights": {"secure": 3}}
-    settings = cast("Settings", SimpleNamespace(model_dump=lambda mode: dumped))
+    settings = cast("Settings", SimpleNamespace(model_dump=lambda **_: dumped))
     assert shown(settings) == dumped
 
 

@@ -22,4 +22,4 @@ budgets contains use if {
 	some use in limits.uses(tenant, changes, "tenant_budgets")
 }
 
-_changes[tenant] := [impact.touched[place] | some place in places] if some tenant, places in impact.by_tenant
+_changes[tenant] := [impact.touched[place] | some place, _ in places] if some tenant, places in impact.by_tenant

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable, Iterator, Mapping
+from datetime import UTC, datetime
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any, cast
@@ -9,6 +10,7 @@ from typing import Any, cast
 import httpx2
 import pytest
 
+from policies.context import Context
 from policies.opa import Opa
 from policies.verdict import Denied
 from scripts.changes.engine import Engine
@@ -49,7 +51,7 @@ def pod(name, image, namespace="NAMESPACE"):
 """
 
 
-Project = Callable[[str], tuple[Changer, Engine, Path]]
+Project = Callable[..., tuple[Changer, Engine, Path]]
 
 
 @pytest.fixture
@@ -59,12 +61,14 @@ def project(
     """Makes a changer of a project with this program, after the head above."""
     opened: list[Opa] = []
 
-    def make(program: str) -> tuple[Changer, Engine, Path]:
+    def make(
+        program: str, policies: Policies | None = None, context: Callable[[], Context] = Context
+    ) -> tuple[Changer, Engine, Path]:
         source = (HEAD + program).replace("NAMESPACE", namespace)
         engine = projects.engine(tmp_path, source, tools, KUBECONFIG=str(cluster.kubeconfig))
         opened.append(Opa())
-        settings = cast("Settings", SimpleNamespace(stack="test", digest="sha256:0", policies=Policies()))
-        return Changer(settings, engine, opened[-1]), engine, tmp_path
+        settings = cast("Settings", SimpleNamespace(stack="test", digest="sha256:0", policies=policies or Policies()))
+        return Changer(settings, engine, opened[-1], context=context), engine, tmp_path
 
     yield make
     for opa in opened:
@@ -105,6 +109,37 @@ def test_a_value_not_known_at_preview_is_judged_when_it_runs(
     with pytest.raises(Denied, match="images_are_pinned"):
         changer.run(previewed, ignore)
     assert pods(api, namespace) == []
+
+
+def test_a_freeze_that_begins_while_a_person_thinks_stops_the_run(
+    project: Project, api: httpx2.Client, namespace: str
+) -> None:
+    freeze = {"from": "2026-12-20T00:00:00Z", "until": "2027-01-03T00:00:00Z", "reason": "nobody is there"}
+    days = iter((19, 20, 20))
+
+    def context() -> Context:
+        return Context(now=datetime(2026, 12, next(days), tzinfo=UTC))
+
+    policies = Policies.model_validate({"freezes": {"year-end": freeze}})
+    changer, _, _ = project('pod("web", "nginx:1.29.1")', policies, context)
+    previewed = changer.preview("up", ignore)
+    assert not previewed.verdict.denials
+    with pytest.raises(Denied, match="frozen until 2027-01-03T00:00:00Z: nobody is there"):
+        changer.run(previewed, ignore)
+    assert pods(api, namespace) == []
+    assert {item.rule for item in changer.preview("up", ignore).verdict.denials} == {"changes/freezes_are_kept"}
+
+
+def test_a_budget_is_told_when_it_is_kept_and_denies_when_it_is_not(project: Project) -> None:
+    policies = Policies.model_validate({"budgets": {"creates": 3}})
+    changer, _, folder = project('pod("web", "nginx:1.29.1")', policies)
+    kept = changer.preview("up", ignore).verdict
+    assert not kept.denials
+    assert [(item.limit, item.used, item.allowed) for item in kept.budgets] == [("creates", 3, 3)]
+    source = (folder / "__main__.py").read_text()
+    projects.write(folder, source + '\npod("other", "nginx:1.29.1")\n')
+    [denial] = changer.preview("up", ignore).verdict.denials
+    assert "4 creates of 3 allowed by policies.budgets.creates, most by Pod (2)" in denial.message
 
 
 def test_a_step_that_was_not_judged_is_refused(project: Project, api: httpx2.Client, namespace: str) -> None:

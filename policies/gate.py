@@ -40,7 +40,8 @@ def judge(opa: Judge, changes: ChangeSet, context: Context | None = None) -> Ver
         return _unjudged("opa has no answer: data.policies.gate.verdict is undefined", loaded)
     try:
         verdict, about = read(answer, loaded.digest), answer["about"]
-        deferred = tuple(_not_known_yet(verdict, changes, loaded.reads if evaluated else {}, about))
+        asks = evaluated and any(change.unknown for change in changes.changes)
+        deferred = tuple(_not_known_yet(verdict, changes, loaded.reads if asks else {}, about))
         missing = sorted(set(loaded.rules) - set(verdict.rules) - set(answer["disabled"]))
     except (AttributeError, KeyError, TypeError, ValueError) as error:
         return _unjudged(f"opa's answer cannot be read: {error!r}", loaded)

@@ -10,9 +10,7 @@ import data.policies.lib.disabled
 import data.policies.lib.paths
 
 # METADATA
-# description: |
-#   Denials, warnings, deferred findings, the approvals that are asked for, what is used of the budgets, and the names
-#   of the rules that were evaluated.
+# description: What was found, what is asked for and used, the rules that were evaluated, and what is known of each.
 # entrypoint: true
 verdict := {
 	"denials": (_faults | {_explained(finding) | some finding in _settled.deny}),
@@ -20,7 +18,7 @@ verdict := {
 	"approvals": {_explained(finding) | some finding in _found.approve},
 	"deferred": {finding | some level in ["deny", "warn"]; some finding in _found[level]; _is_deferred(finding)},
 	"budgets": {object.union(use, {"rule": rule}) | some rule, module in _modules; some use in module.budgets},
-	"rules": {rule | some rule, module in _modules; _is_rule(module); not rule in disabled.rules},
+	"rules": {rule | some rule, module in _judging; _is_rule(module)},
 	"disabled": disabled.rules,
 	"about": {rule: _about(rule) | some rule, module in _modules; _is_rule(module)},
 }
@@ -30,9 +28,10 @@ _modules[concat("/", [domain, name])] := module if {
 	module := data.policies.rules[domain][name]
 }
 
+_judging := object.remove(_modules, disabled.rules)
+
 _found[level] contains object.union(finding, _about(rule)) if {
-	some rule, module in _modules
-	not rule in disabled.rules
+	some rule, module in _judging
 	some level in ["deny", "warn", "approve"]
 	some finding in module[level]
 }
@@ -78,16 +77,12 @@ _faults contains {"rule": "gate", "urn": "", "message": message} if some message
 
 _complaints contains "no rules are loaded" if _modules == {}
 
-_complaints contains sprintf("policies.disabled names %s, which is no rule", [rule]) if {
-	some rule in disabled.strangers
-}
-
 _complaints contains sprintf("rule %s must have deny, warn or approve, and whole metadata", [rule]) if {
 	some rule, module in _modules
 	not _is_rule(module)
 }
 
-_complaints contains fault if some fault in change_sets.faults
+_complaints contains fault if some fault in (change_sets.faults | disabled.faults)
 
 _is_rule(module) if {
 	_speaks(module)

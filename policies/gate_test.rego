@@ -141,8 +141,8 @@ test_a_rule_that_cannot_speak_is_a_denial if {
 		{"deny": set(), "metadata": object.remove(_about, ["title"])},
 		{"deny": set(), "metadata": object.union(_about, {"custom": {"severity": "grave"}})},
 		{"deny": set(), "metadata": object.union(_about, {"custom": {"scope": "changes"}})},
-		{"deny": set(), "metadata": {"title": "x", "custom": {"severity": "low"}}},
-		{"deny": set(), "metadata": {"title": "x", "custom": {"remedy": "x"}}},
+		{"deny": set(), "metadata": {"title": "x", "custom": {"severity": "low", "scope": "change"}}},
+		{"deny": set(), "metadata": {"title": "x", "custom": {"remedy": "x", "scope": "change"}}},
 	] {
 		rules := {"domain": {"mute": module, "rule": _rule(set(), set())}}
 		verdict := gate.verdict with input as _changes({}) with data.policies.rules as rules

@@ -6,6 +6,7 @@ package policies.lib.disabled
 # METADATA
 # description: The rules that do not judge now. Days are in UTC; where there is no time, every rule judges.
 rules contains rule if {
+	is_string(input.now)
 	some rule, entry in input.parameters.disabled
 	is_string(entry.reason)
 	entry.reason != ""
@@ -28,8 +29,8 @@ notes contains {"rule": rule, "urn": "", "message": message} if {
 }
 
 # METADATA
-# description: The names in the stack's settings that are no rules.
-strangers contains rule if {
+# description: What is wrong with what the stack says.
+faults contains sprintf("policies.disabled names %s, which is no rule", [rule]) if {
 	some rule, _ in input.parameters.disabled
 	[domain, name] := split(rule, "/")
 	not data.policies.rules[domain][name]

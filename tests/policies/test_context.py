@@ -13,6 +13,7 @@ from policies.changes import ChangeSet
 from policies.context import Context, actor, shown
 from policies.gate import judge
 from stacks.settings import Settings
+from tests.policies.answers import Answers
 from tests.stacks.conftest import BASE
 
 
@@ -67,13 +68,13 @@ def test_elsewhere_the_actor_is_who_commits(tmp_path: Path, monkeypatch: pytest.
 def test_opa_sees_the_context_and_no_digest_counts_it() -> None:
     asked: list[Mapping[str, Any]] = []
 
-    class Listening:
-        def query(self, document: Mapping[str, Any]) -> Any:
+    class Listening(Answers):
+        def query(self, document: Mapping[str, Any], *, strict: bool = True) -> Any:
             asked.append(document)
 
     changes = ChangeSet(stack="t", operation="up", changes=())
     for hour in (1, 2):
-        judge(Listening(), changes, Context(now=datetime(2026, 1, 1, hour, tzinfo=UTC), actor="me"))
+        judge(Listening(None), changes, Context(now=datetime(2026, 1, 1, hour, tzinfo=UTC), actor="me"))
     assert [document["now"] for document in asked] == ["2026-01-01T01:00:00Z", "2026-01-01T02:00:00Z"]
     assert {document["actor"] for document in asked} == {"me"}
     assert "now" not in changes.document()

@@ -98,8 +98,8 @@ def test_a_secret_is_in_no_document_page_progress_log_or_file(changer: Changer, 
             print(show.applied(previewed.changes, changer.run(previewed, live)))
     assert "ANOTHER" in shown.getvalue()
     assert clean(shown.getvalue())
-    opa = cast("Opa", changer._opa)  # pyright: ignore[reportPrivateUsage]
-    folder = Path(opa._folder.name)  # pyright: ignore[reportPrivateUsage, reportOptionalMemberAccess]
+    opa = cast("Any", changer)._opa
+    folder = Path(opa._server._folder.name)
     files = [path for place in (tmp_path / "state", folder) for path in place.rglob("*") if path.is_file()]
     assert any(path.name == "test.json" for path in files)
     assert all(clean(path.read_text(errors="replace")) for path in files)

@@ -3,8 +3,8 @@
 import base64
 import contextlib
 import io
-import json
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any, cast
@@ -14,9 +14,12 @@ import pytest
 from policies.opa import Opa
 from scripts.changes import show
 from scripts.changes.errors import Failed
+from scripts.changes.lines import Lines
+from scripts.changes.reports import FORMATS, Report, write
 from scripts.changes.runs import Changer
 from scripts.toolchain import kubernetes
 from scripts.toolchain.progress import Progress
+from stacks import settings
 from stacks.sections import Policies
 from stacks.settings import Settings
 from tests import projects
@@ -75,8 +78,8 @@ WRONG = 'k.core.v1.Service("wrong", metadata=about("wrong"), spec={"type": canar
 def changer(tmp_path: Path, tools: Mapping[str, Path], cluster: kubernetes.Cluster, namespace: str) -> Changer:
     source = PROGRAM.replace("NAMESPACE", namespace).replace("WRONG", "")
     engine = projects.engine(tmp_path, source, tools, KUBECONFIG=str(cluster.kubeconfig))
-    settings = cast("Settings", SimpleNamespace(stack="test", digest="sha256:0", policies=Policies()))
-    return Changer(settings, engine, Opa())
+    own = cast("Settings", SimpleNamespace(stack="test", digest="sha256:0", policies=Policies()))
+    return Changer(own, engine, Opa())
 
 
 def clean(text: str) -> bool:
@@ -93,9 +96,10 @@ def test_a_secret_is_in_no_document_page_progress_log_or_file(changer: Changer, 
             projects.write(tmp_path, source.replace("EXTRA", extra))
             previewed = changer.preview("up", live)
             assert CANARY not in repr(previewed)
-            print(show.page(previewed.changes, previewed.verdict))
-            print(json.dumps(previewed.changes.document()), json.dumps(previewed.verdict.document()))
-            print(show.applied(previewed.changes, changer.run(previewed, live)))
+            lines = Lines(settings.load("local"), previewed.changes)
+            told = Report(changes=previewed.changes, verdict=previewed.verdict, lines=lines)
+            done = replace(told, outputs=changer.run(previewed, live))
+            print(*(write(form, report) for form in FORMATS for report in (told, done)))
     assert "ANOTHER" in shown.getvalue()
     assert clean(shown.getvalue())
     opa = cast("Any", changer)._opa

@@ -9,13 +9,13 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, WrapSerialize
 from pydantic_core import PydanticCustomError
 
 from stacks.secret import Secret
+from stacks.term import Distinct
 from stacks.terms import (
     Bytes,
     ContextName,
     Cores,
     Day,
     Digest,
-    Distinct,
     DnsLabel,
     DomainName,
     GroupName,

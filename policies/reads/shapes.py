@@ -23,8 +23,8 @@ class Read:
     """Whether everything below counts too, not only that it is there and of which kind it is."""
 
     def meets(self, path: tuple[Key, ...]) -> bool:
-        """Whether the answer may depend on the value at `path`."""
-        shared = all(mine is None or mine == other for mine, other in zip(self.path, path, strict=False))
+        """Whether the answer may depend on the value at `path`, in which None is any step too."""
+        shared = all(None in pair or pair[0] == pair[1] for pair in zip(self.path, path, strict=False))
         return shared and (self.deep or len(path) <= len(self.path))
 
 

@@ -31,6 +31,11 @@ deny contains FINDING if {
 	some change in input.changes
 	change.new.spec.containers[0].image == "bad"
 }""",
+    "first_change": """
+deny contains FINDING if {
+	change := input.changes[0]
+	change.new.spec.containers[0].image == "bad"
+}""",
     "negation": """
 deny contains FINDING if {
 	some change in input.changes

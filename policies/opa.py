@@ -19,7 +19,7 @@ __all__ = ["POLICIES", "Faulty", "Opa", "Unavailable"]
 QUERY_SECONDS = 60.0
 START_SECONDS = 20.0
 
-# Whatever the rules are: the gate itself complains of the one, as its change cannot be read, and not of the other.
+# Whatever the rules are: the gate complains of a change in the one that cannot be read, and not so of the other.
 _MUST_DENY: Mapping[str, Any] = {"changes": [{}], "parameters": {}}
 _MUST_ALLOW: Mapping[str, Any] = {"changes": [], "parameters": {}}
 
@@ -140,7 +140,7 @@ class Opa:
                     continue
                 raise
             denials: Any = answer.get("denials") if is_object(answer) else None
-            if not is_list(denials) or any(_is_the_gates(denial) for denial in denials) is not denies:
+            if not is_list(denials) or any(_is_complaint(denial) for denial in denials) is not denies:
                 raise Unavailable(
                     f"opa at {self._host}:{self._port} fails the self-test: what must be"
                     f" {'denied' if denies else 'allowed'} is not; see that it has all of policies/ loaded"
@@ -151,8 +151,8 @@ class Opa:
             self._server.check()
 
 
-def _is_the_gates(denial: Any) -> bool:
-    return is_object(denial) and denial.get("rule") == "gate"
+def _is_complaint(denial: Any) -> bool:
+    return is_object(denial) and denial.get("rule") == "gate" and "changes[0]" in str(denial.get("message"))
 
 
 def _settle(future: Future[_Answer], ask: Callable[[], _Answer]) -> None:

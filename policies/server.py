@@ -40,7 +40,7 @@ class Server:
         opa = shutil.which("opa")
         if opa is None:
             raise Unavailable('opa is not on PATH; run eval "$(./scripts/layer0 env)" or set OPA_URL')
-        self.port = _free_port()
+        self.port = free_port()
         self.token = secrets.token_urlsafe(32)
         self._folder = tempfile.TemporaryDirectory(prefix="layer0-opa-")
         self._log = Path(self._folder.name) / "log"
@@ -73,7 +73,7 @@ class Server:
         self._folder.cleanup()
 
 
-def _free_port() -> int:
+def free_port() -> int:
     """A free port outside the kernel's outgoing range, so that no connection takes it before OPA has it."""
     for port in secrets.SystemRandom().sample(_PORTS, 100):
         with socket.socket() as probe:

@@ -41,8 +41,12 @@ def test_a_secret_of_the_settings_is_a_mask(tmp_path: Path) -> None:
 
 
 def test_a_section_that_is_called_secure_is_no_secret() -> None:
-    dumped = {"tenants": {"secure": {"plan": "standard"}}, "weights": {"secure": 3}}
-    settings = cast("Settings", SimpleNamespace(model_dump=lambda **_: dumped))
+    dumped: dict[str, Any] = {"tenants": {"secure": {"plan": "standard"}}, "weights": {"secure": 3}}
+
+    def dump(**_: Any) -> dict[str, Any]:
+        return dumped
+
+    settings = cast("Settings", SimpleNamespace(model_dump=dump))
     assert shown(settings) == dumped
 
 

@@ -118,7 +118,7 @@ def mutated(document: Mapping[str, Any], place: int, path: str, other: Any) -> d
     for step in above:
         parent = parent[step]
     if other is None and isinstance(last, str):
-        del parent[last]
+        del parent[str(last)]
     else:
         parent[last] = other
     return made

@@ -23,6 +23,9 @@ START_SECONDS = 20.0
 _MUST_DENY: Mapping[str, Any] = {"changes": [{}], "parameters": {}}
 _MUST_ALLOW: Mapping[str, Any] = {"changes": [], "parameters": {}}
 
+# What reading an answer of any form may raise.
+_UNREADABLE = (AttributeError, LookupError, RecursionError, TypeError, ValueError)
+
 _Answer = TypeVar("_Answer")
 
 
@@ -103,7 +106,7 @@ class Opa:
             answer = future.result(self._seconds)
         except requests.HTTPError as error:
             raise _refusal(error) from error
-        except (requests.RequestException, LookupError, TypeError, ValueError) as error:
+        except (requests.RequestException, *_UNREADABLE) as error:
             raise Unavailable(f"opa at {self._host}:{self._port} does not answer: {error!r}") from error
         except TimeoutError as error:
             self._client = None  # a thread still waits on its connection
@@ -202,6 +205,6 @@ def _refusal(error: Any) -> Unavailable:
         ]
         reason = "; ".join([body.get("message", str(error)), *causes])
         inside = any(str(cause.get("code")).startswith("eval_") for cause in errors)
-    except (AttributeError, LookupError, TypeError, ValueError):
+    except _UNREADABLE:
         return Unavailable(f"opa could not judge: {error}")
     return (Faulty if inside else Unavailable)(f"opa could not judge: {reason}")

@@ -150,9 +150,9 @@ Digest = Annotated[
 RuleName = Annotated[
     str,
     Term(
-        noun="the name of a rule",
+        noun="a rule's place below policies/rules",
         pattern="[a-z][a-z0-9_]*/[a-z][a-z0-9_]*",
-        advice="write its place below policies/rules, such as workloads/images_are_pinned",
+        advice="write its domain and its file, such as workloads/images_are_pinned",
     ),
 ]
 ContextName = Annotated[

@@ -4,7 +4,6 @@ import os
 import re
 import shutil
 import signal
-import subprocess
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack
 from pathlib import Path
@@ -17,11 +16,12 @@ from policies.changes import ChangeSet
 from policies.gate import judge
 from policies.modules import POLICIES
 from policies.opa import Opa
-from policies.server import Unavailable, free_port
+from policies.server import Unavailable
 from policies.verdict import Denied
 from tests.policies import careless
 from tests.policies.answers import WHOLE
 from tests.policies.liar import GATE, Liar, lying
+from tests.policies.theirs import Theirs
 
 PARAMETERS: dict[str, Any] = {"allow_data_loss": [], "registries": [], "kubernetes_version": "1.36"}
 OTHER = "package policies.rules.data.other\n\ndeny contains 1 if false\n"
@@ -70,9 +70,14 @@ def test_an_answer_that_is_no_whole_verdict_denies(liar: Liar, answer: Any, word
         judge(opa, change_set()).enforce()
 
 
+def _too_deep(_: Mapping[str, Any]) -> bytes:
+    return b"[" * 200_000
+
+
 @pytest.mark.parametrize(
     ("harm", "words", "reason"),
     [
+        ({"verdict": _too_deep}, "does not answer", "an answer too deep to read"),
         ({"status": 500}, "could not judge", "a server error"),
         ({"status": 404}, "could not judge", "no such path"),
         ({"status": 204}, "does not answer", "success without an answer"),
@@ -120,46 +125,6 @@ def test_rules_that_change_while_they_judge_deny(liar: Liar) -> None:
     liar.verdict = swapped
     with pytest.raises(Denied, match="changed while they judged"):
         judge(opa, change_set()).enforce()
-
-
-class Theirs:
-    """Somebody's OPA, with rules that anybody may change."""
-
-    def __init__(self, opa: str, *policies: Path) -> None:
-        port = free_port()
-        self.url = f"http://127.0.0.1:{port}"
-        ignored = [part for name in ("*_test.rego", "*.py", "*.md", "*.json") for part in ("--ignore", name)]
-        command = [
-            opa,
-            "run",
-            "--server",
-            "--addr",
-            f"127.0.0.1:{port}",
-            "--skip-version-check",
-            "--log-level",
-            "error",
-        ]
-        self.process = subprocess.Popen([*command, *ignored, *policies], stderr=subprocess.DEVNULL)
-        self.wait()
-
-    def wait(self) -> None:
-        import requests
-        from requests.adapters import HTTPAdapter
-        from urllib3 import Retry
-
-        with requests.Session() as session:
-            session.mount("http://", HTTPAdapter(max_retries=Retry(200, backoff_factor=0.05, backoff_max=1)))
-            session.get(f"{self.url}/health", timeout=10).raise_for_status()
-
-    def put(self, source: str) -> None:
-        import requests
-
-        requests.put(f"{self.url}/v1/policies/other", data=source, timeout=10).raise_for_status()
-
-    def end(self) -> None:
-        self.process.send_signal(signal.SIGCONT)
-        self.process.kill()
-        self.process.wait()
 
 
 Start = Callable[..., Theirs]

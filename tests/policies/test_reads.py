@@ -14,7 +14,7 @@ from policies.changes import Change
 from policies.opa import Opa
 from policies.values import is_list, is_object, join, segments
 from tests.policies import careless
-from tests.policies.test_unknowns import READ_IMAGE, READ_NO_IMAGE, filled
+from tests.policies.careless import READ_IMAGE, READ_NO_IMAGE, filled
 
 pytestmark = [pytest.mark.e2e, pytest.mark.usefixtures("opa_on_path")]
 

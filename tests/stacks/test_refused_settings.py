@@ -27,6 +27,7 @@ class Refused:
 
 ELSEWHERE = "config:\n  layer0:extends: [base]\n  layer0:cluster: {context: x}\n"
 FREEZE = f"{LOCAL}  layer0:policies: {{freezes: {{year-end: {{%s, until: '%s', reason: x}}}}}}\n"
+DISABLED = f"{LOCAL}  layer0:policies: {{disabled: {{%s: {{reason: %s, expires: '%s'}}}}}}\n"
 REFUSED = [
     Refused("no such stack", {}, "stacks: there is no stack 'locl'; did you mean 'local'?", stack="locl"),
     Refused("a stack's name is no path", {}, "stacks: there is no stack '../layers/base'", stack="../layers/base"),
@@ -59,6 +60,26 @@ REFUSED = [
         {"local": FREEZE % ("form: '2027-01-01T00:00:00Z'", "2027-01-02T00:00:00Z")},
         "stacks/Pulumi.local.yaml:3: policies.freezes.year-end: unknown key 'form'; did you mean 'from'?",
         alone=False,
+    ),
+    Refused(
+        "a rule that is disabled without a reason",
+        {"local": DISABLED % ("data/a", "''", "2026-12-31")},
+        "stacks/Pulumi.local.yaml:3: policies.disabled.data/a.reason: must be a text in one line, got ''",
+    ),
+    Refused(
+        "a rule that is disabled until a day that does not exist",
+        {"local": DISABLED % ("data/a", "x", "2026-02-30")},
+        "stacks/Pulumi.local.yaml:3: policies.disabled.data/a.expires: must be a moment that exists, got '2026-02-30'",
+    ),
+    Refused(
+        "a rule that is disabled for ever",
+        {"local": DISABLED % ("data/a", "x", "never")},
+        "stacks/Pulumi.local.yaml:3: policies.disabled.data/a.expires: must be a day, got 'never'",
+    ),
+    Refused(
+        "a rule without its domain",
+        {"local": DISABLED % ("a", "x", "2026-12-31")},
+        "stacks/Pulumi.local.yaml:3: policies.disabled.a: name must be a rule's place below policies/rules, got 'a'",
     ),
     Refused(
         "a misspelt layer",

@@ -32,7 +32,8 @@ def write(stack: str, source: str, places: Mapping[str, Any], root: Path = setti
     _check_name(stack, path)
     settings.load(source, root)
     config = _config(root / f"Pulumi.{source}.yaml")
-    sections = {name.removeprefix(NAMESPACE): _clear(documents.plain(node)) for name, node in config.items()}
+    copied = _clear({name.removeprefix(NAMESPACE): documents.plain(node) for name, node in config.items()})
+    sections = cast("dict[str, Any]", copied)
     extends = {"extends": sections.pop("extends")} if "extends" in sections else {}
     sections = extends | dict(places) | {name: value for name, value in sections.items() if name not in settings.PLACES}
     text = _HEADER.format(stack=stack, source=source) + "".join(

@@ -19,6 +19,7 @@ config:
   layer0:backend: s3://other/state
   layer0:store: s3://other/store
   layer0:cluster: {context: there, uid: 00000000-1111-2222-3333-444444444444}
+  layer0:fingerprint_key: {secure: three}
   layer0:data_services:
     postgres: {password: {secure: one}}
     redis: {password: {secure: two}, replicas: 3}
@@ -31,7 +32,7 @@ def test_a_new_stack_has_the_settings_of_the_other_and_its_own_places(write: Wri
     root = write({"other": SOURCE})
     unset = draft.write("dev", "other", PLACES, root)
     new, other = settings.load("dev", root), settings.load("other", root)
-    assert unset == ["data_services.postgres.password", "data_services.redis.password"]
+    assert unset == ["fingerprint_key", "data_services.postgres.password", "data_services.redis.password"]
     assert new.tenants == other.tenants
     assert new.data_services.redis.replicas == 3
     assert new.data_services.postgres.image == other.data_services.postgres.image

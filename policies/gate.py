@@ -1,6 +1,6 @@
 """The gate: asks OPA to judge a change set, and takes anything but a whole and well-formed answer as a denial."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any, Protocol
 
@@ -80,14 +80,14 @@ def _ask(opa: Judge, changes: ChangeSet, context: Mapping[str, Any]) -> tuple[An
 
 
 def _not_known_yet(
-    verdict: Verdict, changes: ChangeSet, read_by: Mapping[str, Iterable[reads.Read]], about: Mapping[str, Any]
+    verdict: Verdict, changes: ChangeSet, read_by: Mapping[str, frozenset[reads.Read]], about: Mapping[str, Any]
 ) -> Iterator[Finding]:
     """Each rule that could say something else of a resource once a value is known, and has not denied it anyway."""
     settled = {(item.rule, item.urn) for item in verdict.denials}
     told = {(item.rule, item.urn, item.path) for item in verdict.deferred}
     for change in changes.changes:
         for rule in verdict.rules if change.unknown else ():
-            for path in reads.unknown(read_by.get(rule, {reads.EVERYTHING}), change):
+            for path in reads.unknown(read_by.get(rule, frozenset([reads.EVERYTHING])), change):
                 if (rule, change.urn) not in settled and (rule, change.urn, path) not in told:
                     message = f"{change.name}: it is judged when this value is known"
                     yield finding({**about[rule], "rule": rule, "urn": change.urn, "path": path, "message": message})

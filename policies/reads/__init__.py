@@ -7,6 +7,7 @@ understood reads everything, so that a rule is rather deferred once too often th
 """
 
 from collections.abc import Iterable, Iterator
+from functools import cache
 from typing import Any
 
 from policies.changes import Change
@@ -31,9 +32,12 @@ def of(modules: Iterable[Any]) -> dict[str, frozenset[Read]]:
     return found
 
 
-def unknown(reads: Iterable[Read], change: Change) -> Iterator[str]:
+def unknown(reads: frozenset[Read], change: Change) -> Iterator[str]:
     """The paths of a change that are not known yet and on which the answer of a rule with these reads may depend."""
-    for path in change.unknown:
-        place = ("changes", None, "new", *segments(path))
-        if any(read.meets(place) for read in reads):
-            yield path
+    return (path for path in change.unknown if _meets(reads, path))
+
+
+@cache
+def _meets(reads: frozenset[Read], path: str) -> bool:
+    place = ("changes", None, "new", *segments(path))
+    return any(read.meets(place) for read in reads)

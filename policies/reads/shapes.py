@@ -118,12 +118,14 @@ def deep(value: Value) -> frozenset[Read]:
     return frozenset(found)
 
 
+@cache
 def shallow(value: Value) -> frozenset[Read]:
     """What one has read who looks at whether a value is there, and of which kind."""
     there = {Read(shape.path, deep=False) for shape in value if isinstance(shape, Part)}
     return because(value) | there
 
 
+@cache
 def because(value: Value) -> frozenset[Read]:
     """What decided which of its possibilities a value is."""
     return frozenset(read for shape in value if isinstance(shape, Made | Because) for read in shape.reads)

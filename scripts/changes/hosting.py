@@ -1,0 +1,45 @@
+"""This process while it hosts a program: what costs time there and brings nothing is left out."""
+
+import gc
+from collections.abc import Generator
+from contextlib import contextmanager
+
+import pulumi
+
+
+@contextmanager
+def hosting() -> Generator[None]:
+    """Run programs in this process at less cost while this lasts."""
+    with _unhurried_collector(), _without_debug_messages():
+        yield
+
+
+@contextmanager
+def _unhurried_collector() -> Generator[None]:
+    """Fewer collections while a program runs: with the default thresholds they are its largest single cost.
+
+    Measured with 5,000 Deployments under the SDK's mocks: 23.3 s with the defaults, 12.8 s with these.
+    """
+    thresholds = gc.get_threshold()
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 50, 100)
+    try:
+        yield
+    finally:
+        gc.set_threshold(*thresholds)
+        gc.unfreeze()
+
+
+@contextmanager
+def _without_debug_messages() -> Generator[None]:
+    """The SDK tells the engine of each resource's progress in four calls, which the engine drops unless asked.
+
+    Measured with a preview of 1,000 ConfigMaps: 23.3 s of CPU time with them, 19.3 s without.
+    """
+    debug = pulumi.log.debug
+    pulumi.log.debug = lambda *_, **__: None  # pyright: ignore[reportUnknownLambdaType]
+    try:
+        yield
+    finally:
+        pulumi.log.debug = debug

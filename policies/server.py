@@ -11,7 +11,7 @@ HOST = "127.0.0.1"
 _PORTS = range(10_000, 20_000)
 
 # The server ends when the pipe on its standard input closes, that is, whenever and however this process ends.
-_LEASH = 'exec 3<&0; "$@" 3<&- & opa=$!; (read -r _ <&3; kill "$opa" 2>/dev/null) & wait "$opa"'
+LEASH = 'exec 3<&0; "$@" 3<&- & opa=$!; (read -r _ <&3; kill "$opa" 2>/dev/null) & wait "$opa"'
 
 _AUTHORIZATION = """package system.authz
 
@@ -52,7 +52,7 @@ class Server:
         command += ["--ignore", "*.json", str(policies), str(authorization)]
         with self._log.open("wb") as log:
             self._process = subprocess.Popen(
-                ["/bin/sh", "-c", _LEASH, "opa", *command],
+                ["/bin/sh", "-c", LEASH, "opa", *command],
                 stdin=subprocess.PIPE,
                 stdout=log,
                 stderr=subprocess.STDOUT,

@@ -1,0 +1,95 @@
+"""The rules that there are: ours, and those in folders of a user's own."""
+
+import os
+import shutil
+import tempfile
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from policies import modules
+from scripts.authoring.errors import Invalid
+from stacks.problems import choice
+
+POLICIES = modules.POLICIES
+RULES = POLICIES / "rules"
+OURS = "layer0"
+_TEST = "_test.rego"
+_NO_DOMAINS = frozenset({"lib", "gatekeeper"})
+
+
+@dataclass(frozen=True)
+class Rule:
+    """One rule, and where it lies."""
+
+    name: str
+    """Its domain and its file, such as `workloads/images_are_pinned`."""
+    path: Path
+    source: str
+    """`layer0`, or the folder that it comes from."""
+
+    @property
+    def test(self) -> Path:
+        """The file of its tests."""
+        return self.path.with_name(self.path.stem + _TEST)
+
+    @property
+    def package(self) -> str:
+        """Its package, as OPA writes it."""
+        return f"data.policies.rules.{self.name.replace('/', '.')}"
+
+
+class Library:
+    """Our rules and those of some folders, by their names."""
+
+    def __init__(self, folders: Iterable[Path] = ()) -> None:
+        """Find the rules. Raises `Invalid` for a folder that is none, and for a rule that there is twice."""
+        self.folders = tuple(folders)
+        self.rules: dict[str, Rule] = {}
+        for root, source in ((RULES, OURS), *((folder, str(folder)) for folder in self.folders)):
+            if not root.is_dir():
+                raise Invalid(f"{root}: there is no such folder; give one that holds DOMAIN/RULE.rego")
+            for rule in _in_folder(root, source):
+                if rule.name in self.rules:
+                    raise Invalid(f"{rule.path}: there is a rule {rule.name} in {self.rules[rule.name].source} already")
+                self.rules[rule.name] = rule
+
+    @property
+    def roots(self) -> tuple[Path, ...]:
+        """What OPA has to load."""
+        return (POLICIES, *self.folders)
+
+    def chosen(self, names: Iterable[str]) -> list[Rule]:
+        """The rules of these names; all of them without any. Raises `Invalid` for a name that no rule has."""
+        wanted = list(names)
+        for name in wanted:
+            if name not in self.rules:
+                raise Invalid(f"{name}: there is no such rule; {choice(name, self.rules)}")
+        return [self.rules[name] for name in wanted or sorted(self.rules)]
+
+    @contextmanager
+    def joined(self) -> Iterator[Path]:
+        """A copy of everything that decides, in one tree as the gate has it."""
+        with tempfile.TemporaryDirectory(prefix="layer0-rules-") as folder:
+            tree = Path(folder) / "policies"
+            shutil.copytree(POLICIES, tree, ignore=_only_rego)
+            for own in self.folders:
+                for part in sorted(own.iterdir()):
+                    if part.is_dir():
+                        place = tree / "lib" if part.name == "lib" else tree / "rules" / part.name
+                        shutil.copytree(part, place, ignore=_only_rego, dirs_exist_ok=True)
+            yield tree
+
+
+def _in_folder(root: Path, source: str) -> Iterator[Rule]:
+    for path in sorted(root.glob("*/*.rego")):
+        if not path.name.endswith(_TEST) and path.parent.name not in _NO_DOMAINS:
+            yield Rule(f"{path.parent.name}/{path.stem}", path, source)
+
+
+def _only_rego(folder: str, names: list[str]) -> set[str]:
+    """What a copy of the rules does not need."""
+    return {name for name in names if not name.endswith(".rego") and not os.path.isdir(os.path.join(folder, name))} | {
+        "__pycache__"
+    }

@@ -10,7 +10,7 @@ from typing import Any
 from policies.verdict import Denied
 from scripts import toolchain
 from scripts.authoring.errors import Failed, Invalid
-from scripts.authoring.library import Library
+from scripts.authoring.library import OURS, POLICIES, Library
 from scripts.toolchain.progress import Progress
 from stacks import settings as stack_settings
 from stacks.settings import LOCAL
@@ -24,13 +24,16 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     test.add_argument("--mutate", action="store_true", help="break each rule in turn: its own tests must notice")
     listed = _action(actions, "list", "list the rules, and where they are disabled")
     listed.add_argument("--markdown", action="store_true", help="print a table for a page")
+    listed.add_argument("--write", action="store_true", help="put our rules into the table of policies/README.md")
     explain = _action(actions, "explain", "tell what a rule wants, what it reads, and how to let it rest")
     explain.add_argument("rule", metavar="RULE", help="such as workloads/images_are_pinned")
     explain.add_argument("--stack", default=LOCAL, help="whose parameters to show (default: %(default)s)")
     new = _action(actions, "new", "write a rule and its test, which hold every check as they are")
     new.add_argument("name", metavar="DOMAIN/NAME", help="named after what it keeps: workloads/images_are_pinned")
     replay = _action(actions, "replay", "judge recorded change sets again; exit 3 where one is denied that was allowed")
-    replay.add_argument("files", nargs="+", type=Path, metavar="FILE", help="what layer0 preview --json wrote, or folders")
+    replay.add_argument(
+        "files", nargs="+", type=Path, metavar="FILE", help="what layer0 preview --json wrote, or folders"
+    )
     replay.add_argument("--stack", help="judge with this stack's parameters, not with the recorded ones")
     replay.add_argument("--now", type=_time, help="the time to judge at, RFC 3339 (default: the present)")
     pack = _action(actions, "pack", "export the rules for pulumi --policy-pack")
@@ -80,6 +83,8 @@ def _list(arguments: argparse.Namespace) -> None:
     library = Library(arguments.folder)
     found = catalogue.entries(library, library.chosen([]))
     text = catalogue.table(found) if arguments.markdown else catalogue.listed(found)
+    if arguments.write:
+        catalogue.refresh(POLICIES / "README.md", [entry for entry in found if entry.source == OURS])
     _print(arguments, [entry.document() for entry in found], text)
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 from scripts.authoring import rego
@@ -10,6 +11,8 @@ from scripts.authoring.library import Library, Rule
 from stacks import settings
 
 LEVELS = ("deny", "warn", "approve")
+START = "<!-- the rules, written by layer0 policy list --write -->"
+END = "<!-- the end of the rules -->"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -63,7 +66,9 @@ def _entry(rule: Rule, domains: Mapping[str, Any], disabled: Mapping[str, str]) 
             disabled=disabled,
         )
     except KeyError as error:
-        raise Failed(f"{rule.path}: {error.args[0]} is missing; package and metadata as policies/README.md has it") from error
+        raise Failed(
+            f"{rule.path}: {error.args[0]} is missing; package and metadata as policies/README.md has it"
+        ) from error
 
 
 def _disabled() -> dict[str, dict[str, str]]:
@@ -81,6 +86,13 @@ def table(found: Iterable[Entry]) -> str:
     return "\n".join(["| rule | can | severity | why |", "| --- | --- | --- | --- |", *rows])
 
 
+def refresh(page: Path, found: Iterable[Entry]) -> None:
+    """Put the table into a page, in place of the one between its marks."""
+    before, start, rest = page.read_text(encoding="utf-8").partition(START)
+    _, end, after = rest.partition(END)
+    page.write_text(f"{before}{start}\n{table(found)}\n{end}{after}", encoding="utf-8")
+
+
 def listed(found: Iterable[Entry]) -> str:
     """The rules side by side, for a terminal."""
     rows = [("rule", "can", "severity", "scope", "from", "title")]
@@ -88,7 +100,9 @@ def listed(found: Iterable[Entry]) -> str:
         (item.rule, "+".join(item.levels), item.severity, item.scope, item.source, _titled(item)) for item in found
     ]
     widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
-    return "\n".join("  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows)
+    return "\n".join(
+        "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows
+    )
 
 
 def _titled(item: Entry) -> str:

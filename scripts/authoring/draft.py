@@ -9,11 +9,12 @@ from scripts.authoring.library import RULES, Library
 
 _NAME = re.compile(r"(?P<domain>[a-z][a-z0-9_]*)/(?P<rule>[a-z][a-z0-9_]*)")
 _WORDS = frozenset(
-    "as contains data default else every false if import in input not null package set some true with".split()
+    ["as", "contains", "data", "default", "else", "every", "false", "if", "import", "in", "input", "not", "null"]
+    + ["package", "set", "some", "true", "with"]
 )
 """What Rego keeps for itself: it can be no part of a package."""
 
-_RULE = Template('''# METADATA
+_RULE = Template("""# METADATA
 # title: $title
 # description: What goes wrong without it. Here, nobody knows whom to ask about a ConfigMap without an owner.
 # custom:
@@ -42,9 +43,9 @@ _is_name(owner) if {
 	is_string(owner)
 	owner != ""
 }
-''')
+""")
 
-_TEST = Template('''package policies.rules.$domain.${rule}_test
+_TEST = Template("""package policies.rules.$domain.${rule}_test
 
 import data.policies.lib.examples_test as examples
 import data.policies.rules.$domain.$rule
@@ -83,7 +84,7 @@ _denied contains finding.path if some finding in $rule.deny
 _owned_by(owner) := _config_map({"metadata": {"labels": {"owner": owner}}})
 
 _config_map(manifest) := examples.changes([examples.change("kubernetes:core/v1:ConfigMap", "web", manifest)])
-''')
+""")
 
 
 def write(library: Library, name: str, folder: Path | None = None) -> tuple[Path, Path]:

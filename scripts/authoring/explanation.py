@@ -50,7 +50,10 @@ class Explanation:
             ("judges", "each change by itself" if entry.scope == "change" else "the whole change set"),
             ("from", entry.source),
             ("remedy", entry.remedy),
-            *((f"in {self.stack}", f"{name}: {json.dumps(value, default=str)}") for name, value in self.parameters.items()),
+            *(
+                (f"in {self.stack}", f"{name}: {json.dumps(value, default=str)}")
+                for name, value in self.parameters.items()
+            ),
             *(("reads", path) for path in (*self.reads, *self.others)),
             *(("disabled", f"{stack} {until}") for stack, until in entry.disabled.items()),
         ]

@@ -1,16 +1,15 @@
 """The rules that there are: ours, and those in folders of a user's own."""
 
-import os
 import shutil
 import tempfile
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from difflib import get_close_matches
 from pathlib import Path
 
 from policies import modules
 from scripts.authoring.errors import Invalid
-from stacks.problems import choice
 
 POLICIES = modules.POLICIES
 RULES = POLICIES / "rules"
@@ -65,7 +64,9 @@ class Library:
         wanted = list(names)
         for name in wanted:
             if name not in self.rules:
-                raise Invalid(f"{name}: there is no such rule; {choice(name, self.rules)}")
+                near = get_close_matches(name, self.rules, cutoff=0.4)
+                hint = f"did you mean {' or '.join(near)}?" if near else "layer0 policy list shows them all"
+                raise Invalid(f"{name}: there is no such rule; {hint}")
         return [self.rules[name] for name in wanted or sorted(self.rules)]
 
     @contextmanager
@@ -76,7 +77,7 @@ class Library:
             shutil.copytree(POLICIES, tree, ignore=_only_rego)
             for own in self.folders:
                 for part in sorted(own.iterdir()):
-                    if part.is_dir():
+                    if part.is_dir() and part.name != "gatekeeper":
                         place = tree / "lib" if part.name == "lib" else tree / "rules" / part.name
                         shutil.copytree(part, place, ignore=_only_rego, dirs_exist_ok=True)
             yield tree
@@ -88,8 +89,6 @@ def _in_folder(root: Path, source: str) -> Iterator[Rule]:
             yield Rule(f"{path.parent.name}/{path.stem}", path, source)
 
 
-def _only_rego(folder: str, names: list[str]) -> set[str]:
+def _only_rego(folder: str, names: list[str]) -> list[str]:
     """What a copy of the rules does not need."""
-    return {name for name in names if not name.endswith(".rego") and not os.path.isdir(os.path.join(folder, name))} | {
-        "__pycache__"
-    }
+    return [name for name in names if not name.endswith(".rego") and not (Path(folder) / name).is_dir()]

@@ -26,12 +26,14 @@ class Recording:
 
 
 def files(places: Iterable[Path]) -> list[Path]:
-    """The files named, and those in the folders named. Raises `Invalid` for what is not there, or where there is none."""
+    """The files named, and those in the folders named. Raises `Invalid` where there is none."""
     found: list[Path] = []
     for place in places:
         inside = sorted(place.rglob("*.json")) if place.is_dir() else [place]
         if not inside or not inside[0].exists():
-            raise Invalid(f"{place}: there is no recording; give files that layer0 preview --json wrote, or their folder")
+            raise Invalid(
+                f"{place}: there is no recording; give files that layer0 preview --json wrote, or their folder"
+            )
         found += inside
     return found
 
@@ -41,12 +43,12 @@ def read(file: Path) -> Recording:
     try:
         document = json.loads(file.read_text(encoding="utf-8"))
         changes = document["changes"]
-        if changes["api_version"] != API_VERSION:
-            raise ValueError(f"api_version must be {API_VERSION}, got {changes['api_version']}")
         denials = frozenset(places(document["verdict"]["denials"]))
         return Recording(file=file, changes=_change_set(changes), denials=denials)
     except (OSError, ValueError, LookupError, TypeError, AttributeError) as error:
-        raise Invalid(f"{file}: it is no recording ({error!r}); give a file that layer0 preview --json wrote") from error
+        raise Invalid(
+            f"{file}: it is no recording ({error!r}); give a file that layer0 preview --json wrote"
+        ) from error
 
 
 def places(findings: Iterable[Mapping[str, Any]]) -> Iterator[Place]:
@@ -55,6 +57,8 @@ def places(findings: Iterable[Mapping[str, Any]]) -> Iterator[Place]:
 
 
 def _change_set(document: Mapping[str, Any]) -> ChangeSet:
+    if document["api_version"] != API_VERSION:
+        raise ValueError(f"api_version must be {API_VERSION}, got {document['api_version']}")
     fields = {key: document[key] for key in ("stack", "operation", "made_from")}
     # A parameter that there was not yet when it was recorded has its default.
     parameters = {**Policies().model_dump(mode="json"), **document["parameters"]}
@@ -62,5 +66,5 @@ def _change_set(document: Mapping[str, Any]) -> ChangeSet:
 
 
 def _change(document: Mapping[str, Any]) -> Change:
-    differs = tuple(Difference(**item) for item in document["differs"])
-    return Change(**{**document, **{key: tuple(document[key]) for key in _LISTS}, "differs": differs})
+    fields: dict[str, Any] = {key: tuple(value) if key in _LISTS else value for key, value in document.items()}
+    return Change(**{**fields, "differs": tuple(Difference(**item) for item in document["differs"])})

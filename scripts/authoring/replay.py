@@ -45,9 +45,7 @@ class Replayed:
         }
 
 
-def again(
-    opa: Judge, recording: Recording, context: Context, parameters: Mapping[str, Any] | None = None
-) -> Replayed:
+def again(opa: Judge, recording: Recording, context: Context, parameters: Mapping[str, Any] | None = None) -> Replayed:
     """Judge a recording with the parameters that it holds, or with others."""
     changes = recording.changes if parameters is None else replace(recording.changes, parameters=parameters)
     verdict = judge(opa, changes, context)
@@ -77,9 +75,7 @@ def document(replays: list[Replayed]) -> dict[str, Any]:
     """The JSON form of all of them."""
     return {
         "recordings": [replayed.document() for replayed in replays],
-        "rules": {
-            rule: {"newly_denied": new, "newly_allowed": gone} for rule, (new, gone) in by_rule(replays).items()
-        },
+        "rules": {rule: {"newly_denied": new, "newly_allowed": gone} for rule, (new, gone) in by_rule(replays).items()},
         "denied_now": sum(replayed.tightened for replayed in replays),
         "allowed_now": sum(replayed.loosened for replayed in replays),
     }

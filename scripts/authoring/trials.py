@@ -74,7 +74,9 @@ class Trials:
             if not trial.tests:
                 lines.append(f"{trial.rule}: it has no tests; write {trial.rule}_test.rego")
             elif not trial.passed:
-                lines.append(f"{trial.rule}: {trial.covered:.0f} % covered, no test reaches line {_listed(trial.missed)}")
+                lines.append(
+                    f"{trial.rule}: {trial.covered:.0f} % covered, no test reaches line {_listed(trial.missed)}"
+                )
         least = min((trial.covered for trial in self.rules), default=0.0)
         reached = "" if self.failed else f", each covered to {least:.0f} % at least"
         lines.append(f"{self.tests} tests, {len(self.failed)} failed; {len(self.rules)} rules{reached}")

@@ -8,10 +8,9 @@ from scripts.authoring.errors import Invalid
 from scripts.authoring.library import RULES, Library
 
 _NAME = re.compile(r"(?P<domain>[a-z][a-z0-9_]*)/(?P<rule>[a-z][a-z0-9_]*)")
-_WORDS = frozenset(
-    ["as", "contains", "data", "default", "else", "every", "false", "if", "import", "in", "input", "not", "null"]
-    + ["package", "set", "some", "true", "with"]
-)
+_WORDS = {"as", "contains", "data", "default", "else", "every", "false", "if", "import", "in", "input"} | {
+    *("not", "null", "package", "set", "some", "true", "with")
+}
 """What Rego keeps for itself: it can be no part of a package."""
 
 _RULE = Template("""# METADATA

@@ -2,7 +2,7 @@
 
 import shutil
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Generator, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from difflib import get_close_matches
@@ -70,7 +70,7 @@ class Library:
         return [self.rules[name] for name in wanted or sorted(self.rules)]
 
     @contextmanager
-    def joined(self) -> Iterator[Path]:
+    def joined(self) -> Generator[Path]:
         """A copy of everything that decides, in one tree as the gate has it."""
         with tempfile.TemporaryDirectory(prefix="layer0-rules-") as folder:
             tree = Path(folder) / "policies"

@@ -67,10 +67,14 @@ class Broken:
 
 def each(library: Library, rules: Iterable[Rule]) -> Iterator[Broken]:
     """Break one rule after the other. Raises `Failed` where its tests do not hold as it is."""
-    shared = [path for root in library.roots for path in sorted((root / "lib").glob("*.rego")) if _is_shared(path)]
-    with Workbench(shared) as bench:
+    with Workbench(shared(library)) as bench:
         for rule in rules:
             yield broken(bench, rule.name, rule.path, rule.test)
+
+
+def shared(library: Library) -> list[Path]:
+    """The modules that rules and their tests may import."""
+    return [path for root in library.roots for path in sorted((root / "lib").glob("*.rego")) if _is_shared(path)]
 
 
 def broken(bench: Workbench, name: str, path: Path, test: Path) -> Broken:

@@ -67,4 +67,5 @@ def _change_set(document: Mapping[str, Any]) -> ChangeSet:
 
 def _change(document: Mapping[str, Any]) -> Change:
     fields: dict[str, Any] = {key: tuple(value) if key in _LISTS else value for key, value in document.items()}
-    return Change(**{**fields, "differs": tuple(Difference(**item) for item in document["differs"])})
+    fields["differs"] = tuple(Difference(**item) for item in document["differs"])
+    return Change(**fields)

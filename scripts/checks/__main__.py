@@ -50,7 +50,7 @@ STATIC = (
     Check("import contracts", [sys.executable, "-c", "from importlinter.cli import lint_imports_command as c; c()"]),
     Check("rego format", ["opa", "fmt", "--fail", "--list", "policies"]),
     Check("rego check", ["opa", "check", "--strict", "--ignore", "*.json", "policies"]),
-    Check("rego tests", ["opa", "test", "--ignore", "*.json", "policies"]),
+    Check("rego tests", _python("scripts", "policy", "test")),
     Check("regal", ["regal", "lint", "policies"]),
 )
 UNIT = Check("unit tests", _python("pytest", "-m", "not e2e and not thorough"), shown=True)

@@ -69,7 +69,9 @@ def _test(arguments: argparse.Namespace) -> None:
 
     library = Library(arguments.folder)
     tried = trials.run(library, arguments.rules)
-    mutants = list(mutation.each(library, library.chosen(arguments.rules))) if arguments.mutate and tried.passed else []
+    mutants = (
+        list(mutation.each(library, library.chosen(arguments.rules))) if arguments.mutate and not tried.failed else []
+    )
     document = {**tried.document(), "mutations": [item.document() for item in mutants]}
     _print(arguments, document, "\n".join([*(item.text() for item in mutants), tried.text()]))
     unnoticed = sum(len(item.unnoticed) for item in mutants)

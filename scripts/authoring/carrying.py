@@ -12,10 +12,12 @@ _OF_A_STACK = _OF_A_RESOURCE | {"tenant", "parent", "dependencies"}
 _ASIDE = frozenset({"fingerprint", "secret", "unknown", "unreadable"})
 """What a rule asks of every map in its way: whether it is a mask."""
 
-# What leaves out resources that go away asks nothing else of the operation.
-_WILL_EXIST = 'not object.get(change, "op", "") in {"delete", "read"}'
+# What only leaves out resources that go away asks nothing else of the operation.
+_WILL_EXIST = re.compile(
+    r'not object\.get\(change, "op", \S+\) in \{"delete", "read"\}|object\.get\(change, "op", ""\) != "delete"'
+)
 _OPERATION = re.compile(r'\.op\b|"op"')
-_SECRECY = re.compile(r'\.secret\b|"secret"|\bis_secret\b')
+_SECRECY = re.compile(r"\bis_mask\b|\bis_secret\b|\.secret\b")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -27,6 +29,8 @@ class Carried:
     """Whether it has to see all resources at once."""
     reason: str
     """Why a pack cannot hold it; empty where it can."""
+    sections: frozenset[str] = frozenset()
+    """The sections of the settings that it reads."""
 
 
 def carried(entry: Entry, read: Collection[Read], source: str, imported: Iterable[str]) -> Carried:
@@ -35,16 +39,18 @@ def carried(entry: Entry, read: Collection[Read], source: str, imported: Iterabl
     fields = {str(path[2]) for path in paths if path[:1] == ("changes",) and len(path) > len(("changes", None))}
     if "unreadable" in fields:
         fields -= _ASIDE
-    beside = {str(path[0]) for path in paths if path} - {"changes", "parameters"} - _ASIDE
+    sections = frozenset(str(path[1]) for path in paths if path[:1] == ("settings",) and len(path) > 1) - _ASIDE
+    beside = {str(path[0]) for path in paths if path} - {"changes", "parameters", *(["settings"] if sections else [])}
+    beside -= _ASIDE
     if EVERYTHING in read:
         reason = "it is not known what it reads"
-    elif any(_OPERATION.search(text.replace(_WILL_EXIST, "")) for text in (source, *imported)):
+    elif "op" in fields and any(_OPERATION.search(_WILL_EXIST.sub("", text)) for text in (source, *imported)):
         reason = "it judges by what happens to a resource"
     elif missing := sorted((fields - {"op"} - _OF_A_STACK) | beside):
         reason = f"it reads {', '.join(missing)}"
-    elif _SECRECY.search(source):
-        reason = "it asks whether a value is secret"
+    elif entry.rule.startswith("secrets/") or _SECRECY.search(source):
+        reason = "it asks whether a value is secret, and a pack may be told secrets in clear"
     else:
         reason = "" if set(entry.levels) & {"deny", "warn"} else "it only asks for approvals"
     whole_stack = entry.scope == "change_set" or not fields - {"op"} <= _OF_A_RESOURCE
-    return Carried(entry=entry, whole_stack=whole_stack, reason=reason)
+    return Carried(entry=entry, whole_stack=whole_stack, reason=reason, sections=sections)

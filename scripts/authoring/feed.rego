@@ -3,12 +3,17 @@ package layer0
 import rego.v1
 
 # What Pulumi tells of one resource, as the rules know a change set.
-pulumi_resource := {"changes": [pulumi_change(input, null)], "parameters": pulumi_parameters}
+pulumi_resource := {
+	"changes": [pulumi_change(input, null)],
+	"parameters": pulumi_parameters,
+	"settings": pulumi_settings,
+}
 
 # The same of a whole stack.
 pulumi_stack := {
 	"changes": [pulumi_change(resource, pulumi_tenant(resource.__urn)) | some resource in input.resources],
 	"parameters": pulumi_parameters,
+	"settings": pulumi_settings,
 }
 
 # A resource will exist, whatever happens to it until then: a pack is not asked about others.

@@ -5,11 +5,10 @@ hides a rule's name still does; what is a string, or follows a dot, is none.
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
-
-from scripts.authoring import rego
+from typing import Any
 
 _TOKEN = re.compile(
     r"(?P<raw>`[^`]*`|\"(?:[^\"\\]|\\.)*\")|(?P<comment>#[^\n]*)|(?<![\w.])(?P<name>[A-Za-z_]\w*)(?:\.(?P<member>[A-Za-z_]\w*))?"
@@ -23,23 +22,48 @@ _GAPS = re.compile(r"\n{3,}")
 class Module:
     """One module of the gate."""
 
-    path: Path
+    package: str
+    """Its package, below `policies`."""
     source: str
     names: frozenset[str]
     """What it defines."""
-    imports: dict[str, str]
-    """The packages that it imports, below `policies`, by the names they have here."""
 
-    @classmethod
-    def read(cls, path: Path) -> "Module":
-        """Read a module. Raises `Failed` where it is no Rego."""
-        source = path.read_text(encoding="utf-8")
-        names = frozenset(rule["head"]["ref"][0]["value"] for rule in rego.tree(path)["rules"])
-        imports = {
+    @property
+    def imports(self) -> dict[str, str]:
+        """The packages that it imports, below `policies`, by the names they have here."""
+        return {
             match["alias"] or match["path"].rpartition(".")[2]: match["path"].removeprefix("policies.")
-            for match in _IMPORT.finditer(source)
+            for match in _IMPORT.finditer(self.source)
         }
-        return cls(path, source, names, imports)
+
+
+class Modules:
+    """The modules of the gate, by their packages below `policies`."""
+
+    def __init__(self, policies: Path, trees: Iterable[Any]) -> None:
+        """Those in a folder, as `trees` of OPA's tell what each defines."""
+        self._policies = policies
+        self._names = {
+            ".".join(part["value"] for part in tree["package"]["path"][2:]): frozenset(
+                str(rule["head"]["ref"][0]["value"]) for rule in tree.get("rules") or ()
+            )
+            for tree in trees
+        }
+
+    def __getitem__(self, package: str) -> Module:
+        path = (self._policies / package.replace(".", "/")).with_suffix(".rego")
+        return Module(package, path.read_text(encoding="utf-8"), self._names[package])
+
+    def imported(self, modules: Iterable[Module]) -> dict[str, Module]:
+        """All that modules import, directly or through others."""
+        waiting = [package for module in modules for package in module.imports.values()]
+        found: dict[str, Module] = {}
+        while waiting:
+            package = waiting.pop()
+            if package not in found:
+                found[package] = self[package]
+                waiting += found[package].imports.values()
+        return found
 
 
 def flat(package: str) -> str:
@@ -47,31 +71,19 @@ def flat(package: str) -> str:
     return package.removeprefix("rules.").replace(".", "_")
 
 
-def merged(module: Module, package: str) -> str:
-    """The rules of a module of this package below `policies`, without its head and its comments."""
+def merged(module: Module) -> str:
+    """The rules of a module, without its head and its comments."""
+    imports = module.imports
 
     def exchanged(match: re.Match[str]) -> str:
         name, member = match["name"], match["member"]
         if match["comment"]:
             return ""
-        if name in module.imports and member:
-            return f"{flat(module.imports[name])}_{member}"
+        if name in imports and member:
+            return f"{flat(imports[name])}_{member}"
         if name in module.names:
-            return f"{flat(package)}_{name}" + (f".{member}" if member else "")
+            return f"{flat(module.package)}_{name}" + (f".{member}" if member else "")
         return match[0]
 
     body = _TOKEN.sub(exchanged, _HEAD.sub("", module.source))
     return _GAPS.sub("\n\n", body).strip() + "\n"
-
-
-def with_imports(modules: Iterable[Module], policies: Path) -> Iterator[tuple[str, Module]]:
-    """All that modules import, directly or through others, by package."""
-    waiting = [package for module in modules for package in module.imports.values()]
-    seen: set[str] = set()
-    while waiting:
-        package = waiting.pop()
-        if package not in seen:
-            seen.add(package)
-            module = Module.read((policies / package.replace(".", "/")).with_suffix(".rego"))
-            waiting += module.imports.values()
-            yield package, module

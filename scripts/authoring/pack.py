@@ -2,21 +2,24 @@
 
 import json
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from policies.context import shown
+from policies.modules import Loaded
 from policies.opa import Opa
 from policies.reads import EVERYTHING
 from scripts.authoring import rego
 from scripts.authoring.carrying import Carried, carried
-from scripts.authoring.catalogue import entries
+from scripts.authoring.catalogue import Entry, entries
 from scripts.authoring.errors import Failed, Invalid
 from scripts.authoring.library import Library
-from scripts.authoring.merging import Module, flat, merged, with_imports
+from scripts.authoring.merging import Modules, flat, merged
 from stacks.settings import Settings
 
 _FEED = Path(__file__).with_name("feed.rego")
+_PATHS = "lib.paths"
 _START = "package layer0\n\nimport rego.v1\n\n"
 _PROJECT = """description: The rules of Layer0 that can judge a resource by itself, with the parameters of stack {stack}
 runtime: opa
@@ -73,15 +76,15 @@ def write(library: Library, target: Path, settings: Settings) -> Pack:
     if target.exists() and (not target.is_dir() or any(target.iterdir())):
         raise Invalid(f"{target}: a pack is written into an empty folder; give another, or remove what is there")
     target.mkdir(parents=True, exist_ok=True)
-    with library.joined() as policies:
-        pack = _choose(library, policies, target, settings)
-        (target / "PulumiPolicy.yaml").write_text(_PROJECT.format(stack=pack.stack), encoding="utf-8")
-        (target / "README.md").write_text(_page(pack), encoding="utf-8")
-        parameters = json.dumps(settings.policies.model_dump(mode="json"), indent="\t")
-        (target / "feed.rego").write_text(
-            f"{_START}{_body(_FEED)}\npulumi_parameters := {parameters}\n", encoding="utf-8"
-        )
-        _write_modules(pack.held, policies, target)
+    with library.joined() as policies, Opa(policies, {}) as opa:
+        loaded = opa.loaded()
+        modules = Modules(policies, loaded.trees)
+        rules = tuple(_judged(entry, loaded, modules, settings.stack) for entry in entries(library, library.chosen([])))
+        pack = Pack(target=target, stack=settings.stack, rules=rules)
+        _write_modules(pack.held, modules, target)
+    (target / "feed.rego").write_text(_fed(pack, settings), encoding="utf-8")
+    (target / "PulumiPolicy.yaml").write_text(_PROJECT.format(stack=pack.stack), encoding="utf-8")
+    (target / "README.md").write_text(_page(pack), encoding="utf-8")
     for command in (("fmt", "--write"), ("check", "--strict"), ("check", "--v0-compatible")):
         done = rego.run(*command, target)
         if done.returncode:
@@ -89,37 +92,41 @@ def write(library: Library, target: Path, settings: Settings) -> Pack:
     return pack
 
 
-def _choose(library: Library, policies: Path, target: Path, settings: Settings) -> Pack:
-    found = entries(library, library.chosen([]))
-    with Opa(policies, {}) as opa:
-        reads = opa.loaded().reads
-    rules: list[Carried] = []
-    for entry in found:
-        module = Module.read(policies / "rules" / f"{entry.rule}.rego")
-        imported = [shared.source for _, shared in with_imports([module], policies)]
-        item = carried(entry, reads.get(entry.rule, [EVERYTHING]), module.source, imported)
-        rests = entry.disabled.get(settings.stack)
-        rules.append(replace(item, reason=f"it is disabled in {settings.stack} {rests}") if rests else item)
-    return Pack(target=target, stack=settings.stack, rules=tuple(rules))
+def _judged(entry: Entry, loaded: Loaded, modules: Modules, stack: str) -> Carried:
+    if entry.disabled.get(stack):
+        return Carried(entry=entry, whole_stack=False, reason=f"it is disabled in {stack} {entry.disabled[stack]}")
+    module = modules[_package(entry)]
+    imported = [shared.source for shared in modules.imported([module]).values()]
+    return carried(entry, loaded.reads.get(entry.rule, frozenset([EVERYTHING])), module.source, imported)
 
 
-def _write_modules(held: Iterable[Carried], policies: Path, target: Path) -> None:
-    modules: list[Module] = []
-    for item in held:
-        package = f"rules.{item.entry.rule.replace('/', '.')}"
-        module = Module.read(policies / "rules" / f"{item.entry.rule}.rego")
-        modules.append(module)
-        _write(target, package, _START + merged(module, package) + _told(item, package))
+def _package(entry: Entry) -> str:
+    return f"rules.{entry.rule.replace('/', '.')}"
+
+
+def _write_modules(held: Iterable[Carried], modules: Modules, target: Path) -> None:
+    rules = {_package(item.entry): item for item in held}
     # The feed follows paths as the gate does.
-    shared = {"lib.paths": Module.read(policies / "lib" / "paths.rego"), **dict(with_imports(modules, policies))}
+    shared = {_PATHS: modules[_PATHS], **modules.imported(modules[package] for package in rules)}
+    for package, item in rules.items():
+        _write(target, package, merged(modules[package]) + _told(item, package))
     for package, module in shared.items():
-        _write(target, package, _START + merged(module, package))
+        _write(target, package, merged(module))
+
+
+def _fed(pack: Pack, settings: Settings) -> str:
+    """What turns Pulumi's input into a change set, with what the stack has set and a rule reads."""
+    sections = {section for item in pack.held for section in item.sections}
+    own = {name: value for name, value in shown(settings).items() if name in sections}
+    body = _FEED.read_text(encoding="utf-8").partition(_START)[2]
+    parameters = json.dumps(settings.policies.model_dump(mode="json"), indent="\t")
+    return f"{_START}{body}\npulumi_parameters := {parameters}\n\npulumi_settings := {json.dumps(own)}\n"
 
 
 def _write(target: Path, package: str, source: str) -> None:
     path = (target / package.replace(".", "/")).with_suffix(".rego")
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(source, encoding="utf-8")
+    path.write_text(_START + source, encoding="utf-8")
 
 
 def _told(item: Carried, package: str) -> str:
@@ -139,11 +146,6 @@ def _told(item: Carried, package: str) -> str:
         for level in entry.levels
         if level in {"deny", "warn"}
     )
-
-
-def _body(path: Path) -> str:
-    """A module without its package and imports."""
-    return path.read_text(encoding="utf-8").partition("import rego.v1\n")[2].strip() + "\n"
 
 
 def _page(pack: Pack) -> str:

@@ -149,7 +149,7 @@ def test_a_pack_is_written_into_an_empty_folder_only(tmp_path: Path, run: Callab
         ('r if x["a\\"_own"].values.at', 'a_b_r if x["a\\"_own"].values.at', "a quoted key"),
     ],
 )
-def test_only_the_names_of_modules_are_exchanged(tmp_path: Path, line: str, wanted: str, reason: str) -> None:
-    path = tmp_path / "b.rego"
-    path.write_text(f"package policies.rules.a.b\n\nimport data.policies.lib.values\n\n_own(_) := 1\n\n{line}\n")
-    assert merging.merged(Module.read(path), "rules.a.b").splitlines()[2].rstrip() == wanted, reason
+def test_only_the_names_of_modules_are_exchanged(line: str, wanted: str, reason: str) -> None:
+    source = f"package policies.rules.a.b\n\nimport data.policies.lib.values\n\n_own(_) := 1\n\n{line}\n"
+    module = Module("rules.a.b", source, frozenset({"_own", "r"}))
+    assert merging.merged(module).splitlines()[2].rstrip() == wanted, reason

@@ -69,9 +69,8 @@ def _test(arguments: argparse.Namespace) -> None:
 
     library = Library(arguments.folder)
     tried = trials.run(library, arguments.rules)
-    mutants = (
-        list(mutation.each(library, library.chosen(arguments.rules))) if arguments.mutate and not tried.failed else []
-    )
+    chosen = library.chosen(arguments.rules) if arguments.mutate and not tried.failed else []
+    mutants = [mutation.broken(library, rule.name, rule.path, rule.test) for rule in chosen]
     document = {**tried.document(), "mutations": [item.document() for item in mutants]}
     _print(arguments, document, "\n".join([*(item.text() for item in mutants), tried.text()]))
     unnoticed = sum(len(item.unnoticed) for item in mutants)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from policies.reads import EVERYTHING, Read
 from scripts.authoring.catalogue import Entry
 
-_OF_A_RESOURCE = frozenset({"urn", "type", "name", "new"})
+_OF_A_RESOURCE = frozenset({"urn", "type", "name", "new", "provider"})
 _OF_A_STACK = _OF_A_RESOURCE | {"tenant", "parent", "dependencies"}
 _ASIDE = frozenset({"fingerprint", "secret", "unknown", "unreadable"})
 """What a rule asks of every map in its way: whether it is a mask."""
@@ -40,8 +40,8 @@ def carried(entry: Entry, read: Collection[Read], source: str, imported: Iterabl
     if "unreadable" in fields:
         fields -= _ASIDE
     sections = frozenset(str(path[1]) for path in paths if path[:1] == ("settings",) and len(path) > 1) - _ASIDE
-    beside = {str(path[0]) for path in paths if path} - {"changes", "parameters", *(["settings"] if sections else [])}
-    beside -= _ASIDE
+    told = {"changes", "parameters", "stack"} | ({"settings"} if sections else set())
+    beside = {str(path[0]) for path in paths if path} - told - _ASIDE
     if EVERYTHING in read:
         reason = "it is not known what it reads"
     elif "op" in fields and any(_OPERATION.search(_WILL_EXIST.sub("", text)) for text in (source, *imported)):

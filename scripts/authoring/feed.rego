@@ -4,14 +4,19 @@ import rego.v1
 
 # What Pulumi tells of one resource, as the rules know a change set.
 pulumi_resource := {
-	"changes": [pulumi_change(input, null)],
+	"changes": [pulumi_change(input, null), pulumi_provider(input)],
+	"stack": pulumi_name(input),
 	"parameters": pulumi_parameters,
 	"settings": pulumi_settings,
 }
 
 # The same of a whole stack.
 pulumi_stack := {
-	"changes": [pulumi_change(resource, pulumi_tenant(resource.__urn)) | some resource in input.resources],
+	"changes": array.concat(
+		[pulumi_change(resource, pulumi_tenant(resource.__urn)) | some resource in input.resources],
+		[provider | some provider in {pulumi_provider(resource) | some resource in input.resources}],
+	),
+	"stack": min({pulumi_name(resource) | some resource in input.resources}),
 	"parameters": pulumi_parameters,
 	"settings": pulumi_settings,
 }
@@ -23,6 +28,7 @@ pulumi_change(resource, tenant) := {
 	"name": resource.__name,
 	"op": "create",
 	"tenant": tenant,
+	"provider": sprintf("%s::", [object.get(resource, ["__provider", "urn"], "")]),
 	"parent": object.get(resource, ["__options", "parent"], null),
 	"dependencies": object.get(resource, "dependencies", []),
 	"new": json.patch(resource.__properties, [patch |
@@ -32,6 +38,20 @@ pulumi_change(resource, tenant) := {
 	"unknown": pulumi_unknown(resource.__properties),
 	"secret": [],
 }
+
+# The provider of a resource, as a change of its own; rules find it by the resource's reference to it.
+pulumi_provider(resource) := {
+	"urn": object.get(resource, ["__provider", "urn"], ""),
+	"type": object.get(resource, ["__provider", "type"], ""),
+	"name": object.get(resource, ["__provider", "name"], ""),
+	"op": "create",
+	"tenant": null,
+	"new": object.get(resource, ["__provider", "properties"], {}),
+	"unknown": [],
+	"secret": [],
+}
+
+pulumi_name(resource) := trim_prefix(split(resource.__urn, "::")[0], "urn:pulumi:")
 
 # Where Pulumi's marker for a value not known yet stands.
 pulumi_unknown(properties) := [place |

@@ -10,10 +10,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from scripts.authoring import rego
+
 _TOKEN = re.compile(
     r"(?P<raw>`[^`]*`|\"(?:[^\"\\]|\\.)*\")|(?P<comment>#[^\n]*)|(?<![\w.])(?P<name>[A-Za-z_]\w*)(?:\.(?P<member>[A-Za-z_]\w*))?"
 )
-_IMPORT = re.compile(r"^import data\.(?P<path>policies\.\S+?)(?: as (?P<alias>\w+))?$", re.MULTILINE)
 _HEAD = re.compile(r"^(package|import|metadata :=).*$", re.MULTILINE)
 _GAPS = re.compile(r"\n{3,}")
 
@@ -31,10 +32,7 @@ class Module:
     @property
     def imports(self) -> dict[str, str]:
         """The packages that it imports, below `policies`, by the names they have here."""
-        return {
-            match["alias"] or match["path"].rpartition(".")[2]: match["path"].removeprefix("policies.")
-            for match in _IMPORT.finditer(self.source)
-        }
+        return rego.imports(self.source)
 
 
 class Modules:

@@ -1,6 +1,7 @@
 """What is asked of the `opa` program about rules in files."""
 
 import json
+import re
 import subprocess
 from collections.abc import Iterable
 from pathlib import Path
@@ -10,6 +11,8 @@ from scripts.authoring.errors import Failed
 
 ONLY_REGO = ("--ignore", "*.json", "--ignore", "*.yaml", "--ignore", "*.yml")
 """Files beside the rules are no data of theirs."""
+
+_IMPORT = re.compile(r"^import data\.policies\.(?P<package>\S+)(?: as (?P<alias>\w+))?$", re.MULTILINE)
 
 
 def run(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
@@ -33,6 +36,13 @@ def tree(path: Path) -> Any:
     if done.returncode:
         raise Failed(f"{path}: opa cannot read it: {done.stderr.strip() or done.stdout.strip()}")
     return json.loads(done.stdout)
+
+
+def imports(source: str) -> dict[str, str]:
+    """The packages below `policies` that a module imports, by the names they have in it."""
+    return {
+        match["alias"] or match["package"].rpartition(".")[2]: match["package"] for match in _IMPORT.finditer(source)
+    }
 
 
 def reasons(errors: Iterable[Any]) -> str:

@@ -20,7 +20,7 @@ class Workbench:
     """The server; it listens on a socket in a folder that only this user can enter, and ends with this process."""
 
     def __init__(self, shared: Iterable[Path]) -> None:
-        """Start it with the modules that every rule may import."""
+        """Start it with the modules that others import."""
         import httpx2
 
         self._folder = tempfile.TemporaryDirectory(prefix="layer0-workbench-")
@@ -61,10 +61,6 @@ class Workbench:
     def loads(self, path: Path, source: str) -> bool:
         """Load a module in place of the one before, if OPA takes it."""
         return not self._load(path, source)
-
-    def drop(self, path: Path) -> None:
-        """Forget a module."""
-        self._client.delete(f"/v1/policies/{_identity(path)}").raise_for_status()
 
     def holding(self, tests: str) -> frozenset[str]:
         """The tests in the package of this source that hold; none where one ends in an error."""

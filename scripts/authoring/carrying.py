@@ -40,7 +40,7 @@ def carried(entry: Entry, read: Collection[Read], source: str, imported: Iterabl
     if "unreadable" in fields:
         fields -= _ASIDE
     sections = frozenset(str(path[1]) for path in paths if path[:1] == ("settings",) and len(path) > 1) - _ASIDE
-    told = {"changes", "parameters", "stack"} | ({"settings"} if sections else set())
+    told = {"changes", "parameters", "stack", *(["settings"] if sections else ())}
     beside = {str(path[0]) for path in paths if path} - told - _ASIDE
     if EVERYTHING in read:
         reason = "it is not known what it reads"

@@ -93,6 +93,11 @@ class Settings(Section):
         return self.cluster is None
 
     @property
+    def policy_folders(self) -> tuple[Path, ...]:
+        """The folders with the stack's own rules."""
+        return tuple((STACKS / folder).resolve() for folder in self.policies.folders)
+
+    @property
     def origins(self) -> Mapping[str, Origin]:
         """Where each value was written, by its path; a default is not here, and the empty path is the stack's file."""
         return self._origins

@@ -69,7 +69,7 @@ def session(arguments: argparse.Namespace) -> Generator[Session]:
     settings = stack_settings.load(arguments.stack)
     environment = prepare(settings, arguments.plugins, progress)
     engine = Engine(settings.stack, CLONE, environment)
-    with Opa() as opa:
+    with Opa(folders=settings.policy_folders) as opa:
         who, seen = actor(), shown(settings)
         changer = Changer(
             settings, engine, opa, context=lambda: Context(now=datetime.now(UTC), actor=who, settings=seen)

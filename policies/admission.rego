@@ -4,6 +4,7 @@
 package policies.admission
 
 import data.policies.admission.match
+import data.policies.admission.places
 import data.policies.admission.reviews
 import data.policies.gatekeeper.installed
 
@@ -35,16 +36,19 @@ _is_asked(_, "") := true
 
 _is_asked(constraint, operation) if operation in constraint.operations
 
-# What a template says of one object: the object of a removed one is shown in both places.
-_messages(constraint, review) := {message |
-	some violation in data.policies.gatekeeper.templates[constraint.kind].violation with input as {
-		"review": review.input,
-		"parameters": constraint.parameters,
-	}
+# Templates find the object in their input, and what there is beside it below data: no function has both.
+_messages(constraint, review) := {concat("", [_text(violation), _doubt(constraint, review)]) |
+	asked := {"review": review.input, "parameters": constraint.parameters}
+	some violation in data.policies.gatekeeper.templates[constraint.kind].violation with input as asked
 		with data.inventory as reviews.inventory
-	message := _text(violation)
 }
 
 _text(violation) := violation.msg if is_string(violation.msg)
 
 else := json.marshal(violation)
+
+_doubt(constraint, review) := text if {
+	object.get(constraint.match, "namespaceSelector", {}) != {}
+	places.are_elsewhere(review)
+	text := sprintf("; namespace %v is not in this stack, so it counts as selected", [review.namespace])
+} else := ""

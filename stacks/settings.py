@@ -66,6 +66,7 @@ class Settings(Section):
     """Parameters of the rules that judge every change."""
 
     _stack: str = PrivateAttr("")
+    _root: Path = PrivateAttr(STACKS)
     _origins: Mapping[str, Origin] = PrivateAttr(default_factory=lambda: MappingProxyType({}))
 
     @classmethod
@@ -95,7 +96,7 @@ class Settings(Section):
     @property
     def policy_folders(self) -> tuple[Path, ...]:
         """The folders with the stack's own rules."""
-        return tuple((STACKS / folder).resolve() for folder in self.policies.folders)
+        return tuple((self._root / folder).resolve() for folder in self.policies.folders)
 
     @property
     def origins(self) -> Mapping[str, Origin]:
@@ -140,6 +141,7 @@ def load(stack: str, root: Path = STACKS) -> Settings:
         raise Invalid([*problems, *found, *faults.problems(error, Settings, tree, complete=family.complete)]) from None
     if problems or found:
         raise Invalid([*problems, *found])
+    settings._root = root
     return settings
 
 

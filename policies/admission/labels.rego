@@ -21,7 +21,7 @@ _requirements(selector) := array.concat(
 
 _holds(_, labels) if values.is_mask(labels)
 
-_holds({"key": key}, labels) if values.is_mask(labels[key])
+_holds(requirement, labels) if values.is_mask(object.get(labels, requirement.key, null))
 
 _holds(requirement, labels) if {
 	requirement.operator == "In"

@@ -5,6 +5,7 @@ from copy import deepcopy
 from typing import Any
 
 from policies import structural
+from policies.admission import spec
 from policies.admission.documents import Refused
 from policies.admission.templates import Template
 from policies.values import is_list, is_object
@@ -21,7 +22,7 @@ def stored(given: Any, template: Template) -> Any:
     except (jsonschema_rs.ValidationError, ValueError) as error:
         raise Refused(f"{template.place}: the schema of {template.kind} cannot be used: {error}") from error
     if faults:
-        told = (f"{_place(fault.instance_path)}: {fault.message}" for fault in faults)
+        told = (f"{spec.place(['spec', 'parameters', *fault.instance_path])}: {fault.message}" for fault in faults)
         raise Refused("; ".join(told))
     return parameters
 
@@ -39,7 +40,3 @@ def _completed(value: Any, schema: Mapping[str, Any]) -> Any:
     if is_list(value) and is_object(items := schema.get("items")):
         return [_completed(item, items) for item in value]
     return value
-
-
-def _place(path: list[str | int]) -> str:
-    return "".join(["spec.parameters", *(f"[{part}]" if isinstance(part, int) else f".{part}" for part in path)])

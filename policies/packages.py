@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 # Comments and texts come first, so that nothing inside them is taken for code.
 _WORDS = re.compile(
-    r"""#[^\n]* | "(?:[^"\\\n]|\\.)*" | `[^`]*`
+    r"""\#[^\n]* | "(?:[^"\\\n]|\\.)*" | `[^`]*`
     | (?<![\w.])(?:
         package\s+(?P<package>[A-Za-z_]\w*(?:\.\w+|\["[^"\n]*"\])*)
         | (?P<lib>data(?:\.lib\b|\["lib"\]))

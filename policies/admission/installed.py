@@ -12,6 +12,7 @@ from policies.admission import constraints, documents, templates
 from policies.admission.documents import Document, Refused
 from policies.admission.templates import Source, Template
 
+_MANIFEST = '{"rego_version": 1, "roots": ["policies/gatekeeper"], "file_rego_versions": {"/v0/**": 0}}'
 _LISTED = "package policies.gatekeeper.installed\n\nconstraints := json.unmarshal({})\n\nnotes := json.unmarshal({})\n"
 
 
@@ -26,10 +27,10 @@ class Installed:
 
     def bundle(self) -> bytes:
         """The modules as an OPA bundle, which alone can tell OPA that a module is v0."""
-        named = {f"/{number}/{source.name}.rego": source for number, source in enumerate(self.sources)}
-        versions = {name: 0 for name, source in named.items() if source.is_v0}
-        manifest = {"rego_version": 1, "roots": ["policies/gatekeeper"], "file_rego_versions": versions}
-        files = {"/.manifest": json.dumps(manifest), **{name: source.text for name, source in named.items()}}
+        named = {
+            f"/v{int(not part.is_v0)}/{number}/{part.name}.rego": part.text for number, part in enumerate(self.sources)
+        }
+        files = {"/.manifest": _MANIFEST, **named}
         made = io.BytesIO()
         with tarfile.open(fileobj=made, mode="w:gz") as archive:
             for name, text in files.items():

@@ -31,8 +31,12 @@ def added(verdict: Verdict, answer: Mapping[str, Any], changes: ChangeSet, loade
     for note in answer["notes"]:
         levels["warnings"][Finding(rule="gatekeeper", urn="", message=note)] = None
     rules = sorted({str(constraint["rule"]) for constraint in constraints})
-    found = {level: (*getattr(verdict, level), *findings) for level, findings in levels.items()}
+    found = {level: (*getattr(verdict, level), *sorted(findings, key=_order)) for level, findings in levels.items()}
     return replace(verdict, **found, rules=(*verdict.rules, *rules))
+
+
+def _order(finding: Finding) -> tuple[str, ...]:
+    return finding.rule, finding.urn, finding.path, finding.message
 
 
 def _found(

@@ -13,7 +13,7 @@ from scripts.authoring.errors import Failed, Invalid
 from scripts.authoring.library import OURS, POLICIES, Library
 from scripts.toolchain.progress import Progress
 from stacks import settings as stack_settings
-from stacks.settings import LOCAL
+from stacks.settings import LOCAL, Settings
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -27,18 +27,18 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     listed.add_argument("--write", action="store_true", help="put our rules into the table of policies/README.md")
     explain = _action(actions, "explain", "tell what a rule wants, what it reads, and how to let it rest")
     explain.add_argument("rule", metavar="RULE", help="such as workloads/images_are_pinned")
-    explain.add_argument("--stack", default=LOCAL, help="whose parameters to show (default: %(default)s)")
+    explain.add_argument("--stack", default=LOCAL, help="whose rules and parameters to show (default: %(default)s)")
     new = _action(actions, "new", "write a rule and its test, which hold every check as they are")
     new.add_argument("name", metavar="DOMAIN/NAME", help="named after what it keeps: workloads/images_are_pinned")
     replay = _action(actions, "replay", "judge recorded change sets again; exit 3 where one is denied that was allowed")
     replay.add_argument(
         "files", nargs="+", type=Path, metavar="FILE", help="what layer0 preview --json wrote, or folders"
     )
-    replay.add_argument("--stack", help="judge with this stack's parameters, not with the recorded ones")
+    replay.add_argument("--stack", help="judge with this stack's rules and parameters, not with the recorded ones")
     replay.add_argument("--now", type=_time, help="the time to judge at, RFC 3339 (default: the present)")
     pack = _action(actions, "pack", "export the rules for pulumi --policy-pack")
     pack.add_argument("target", type=Path, metavar="DIR", help="a folder that is empty, or not there yet")
-    pack.add_argument("--stack", default=LOCAL, help="whose parameters the pack holds (default: %(default)s)")
+    pack.add_argument("--stack", default=LOCAL, help="whose rules and parameters the pack holds (default: %(default)s)")
 
 
 def _action(actions: Any, name: str, text: str) -> argparse.ArgumentParser:
@@ -92,7 +92,8 @@ def _list(arguments: argparse.Namespace) -> None:
 def _explain(arguments: argparse.Namespace) -> None:
     from scripts.authoring.explanation import explain
 
-    explained = explain(Library(arguments.folder), arguments.rule, stack_settings.load(arguments.stack))
+    settings = stack_settings.load(arguments.stack)
+    explained = explain(_library(arguments, settings), arguments.rule, settings)
     _print(arguments, explained.document(), explained.text())
 
 
@@ -117,7 +118,7 @@ def _replay(arguments: argparse.Namespace) -> None:
     context = Context(now=arguments.now or datetime.now(UTC), actor=actor(), settings=shown(stack) if stack else {})
     parameters = stack.policies.model_dump(mode="json") if stack else None
     recordings = [recorded.read(file) for file in recorded.files(arguments.files)]
-    with Library(arguments.folder).joined() as policies, Opa(policies, {}) as opa:
+    with Opa(environment={}, folders=_library(arguments, stack).folders) as opa:
         replays = [replay.again(opa, recording, context, parameters) for recording in recordings]
     _print(arguments, replay.document(replays), replay.text(replays))
     if denied := sum(replayed.tightened for replayed in replays):
@@ -127,8 +128,14 @@ def _replay(arguments: argparse.Namespace) -> None:
 def _pack(arguments: argparse.Namespace) -> None:
     from scripts.authoring import pack
 
-    written = pack.write(Library(arguments.folder), arguments.target, stack_settings.load(arguments.stack))
+    settings = stack_settings.load(arguments.stack)
+    written = pack.write(_library(arguments, settings), arguments.target, settings)
     _print(arguments, written.document(), written.text())
+
+
+def _library(arguments: argparse.Namespace, settings: Settings | None) -> Library:
+    """Our rules, those of the stack and those of the folders that are named."""
+    return Library([*(settings.policy_folders if settings else ()), *arguments.folder])
 
 
 def _print(arguments: argparse.Namespace, document: Any, text: str) -> None:

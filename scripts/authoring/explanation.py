@@ -68,7 +68,7 @@ def explain(library: Library, name: str, settings: Settings) -> Explanation:
     """Explain the rule of this name, with the parameters of a stack. Raises `Invalid` where there is none."""
     (rule,) = library.chosen([name])
     (entry,) = entries(library, [rule])
-    with library.joined() as policies, Opa(policies, {}) as opa:
+    with Opa(environment={}, folders=library.folders) as opa:
         found = opa.loaded().reads.get(name, frozenset([EVERYTHING]))
     paths = _leaves(read.path for read in found)
     values = settings.policies.model_dump(mode="json")

@@ -1,9 +1,6 @@
 """The rules that there are: ours, and those in folders of a user's own."""
 
-import shutil
-import tempfile
-from collections.abc import Generator, Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
@@ -69,26 +66,8 @@ class Library:
                 raise Invalid(f"{name}: there is no such rule; {hint}")
         return [self.rules[name] for name in wanted or sorted(self.rules)]
 
-    @contextmanager
-    def joined(self) -> Generator[Path]:
-        """A copy of everything that decides, in one tree as the gate has it."""
-        with tempfile.TemporaryDirectory(prefix="layer0-rules-") as folder:
-            tree = Path(folder) / "policies"
-            shutil.copytree(POLICIES, tree, ignore=_only_rego)
-            for own in self.folders:
-                for part in sorted(own.iterdir()):
-                    if part.is_dir() and part.name != "gatekeeper":
-                        place = tree / "lib" if part.name == "lib" else tree / "rules" / part.name
-                        shutil.copytree(part, place, ignore=_only_rego, dirs_exist_ok=True)
-            yield tree
-
 
 def _in_folder(root: Path, source: str) -> Iterator[Rule]:
     for path in sorted(root.glob("*/*.rego")):
         if not path.name.endswith(_TEST) and path.parent.name not in _NO_DOMAINS:
             yield Rule(f"{path.parent.name}/{path.stem}", path, source)
-
-
-def _only_rego(folder: str, names: list[str]) -> list[str]:
-    """What a copy of the rules does not need."""
-    return [name for name in names if not name.endswith(".rego") and not (Path(folder) / name).is_dir()]

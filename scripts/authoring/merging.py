@@ -5,7 +5,7 @@ hides a rule's name still does; what is a string, or follows a dot, is none.
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -38,9 +38,9 @@ class Module:
 class Modules:
     """The modules of the gate, by their packages below `policies`."""
 
-    def __init__(self, policies: Path, trees: Iterable[Any]) -> None:
-        """Those in a folder, as `trees` of OPA's tell what each defines."""
-        self._policies = policies
+    def __init__(self, files: Mapping[str, Path], trees: Iterable[Any]) -> None:
+        """Those in some files, by their places; OPA's `trees` tell what each defines."""
+        self._files = files
         self._names = {
             ".".join(part["value"] for part in tree["package"]["path"][2:]): frozenset(
                 str(rule["head"]["ref"][0]["value"]) for rule in tree.get("rules") or ()
@@ -49,7 +49,7 @@ class Modules:
         }
 
     def __getitem__(self, package: str) -> Module:
-        path = (self._policies / package.replace(".", "/")).with_suffix(".rego")
+        path = self._files[f"{package.replace('.', '/')}.rego"]
         return Module(package, path.read_text(encoding="utf-8"), self._names[package])
 
     def imported(self, modules: Iterable[Module]) -> dict[str, Module]:

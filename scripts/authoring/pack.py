@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from policies import sources
 from policies.context import shown
 from policies.modules import Loaded
 from policies.opa import Opa
@@ -76,12 +77,12 @@ def write(library: Library, target: Path, settings: Settings) -> Pack:
     if target.exists() and (not target.is_dir() or any(target.iterdir())):
         raise Invalid(f"{target}: a pack is written into an empty folder; give another, or remove what is there")
     target.mkdir(parents=True, exist_ok=True)
-    with library.joined() as policies, Opa(policies, {}) as opa:
+    with Opa(environment={}, folders=library.folders) as opa:
         loaded = opa.loaded()
-        modules = Modules(policies, loaded.trees)
-        rules = tuple(_judged(entry, loaded, modules, settings.stack) for entry in entries(library, library.chosen([])))
-        pack = Pack(target=target, stack=settings.stack, rules=rules)
-        _write_modules(pack.held, modules, target)
+    modules = Modules(sources.gather(folders=library.folders).files, loaded.trees)
+    rules = tuple(_judged(entry, loaded, modules, settings.stack) for entry in entries(library, library.chosen([])))
+    pack = Pack(target=target, stack=settings.stack, rules=rules)
+    _write_modules(pack.held, modules, target)
     (target / "feed.rego").write_text(_fed(pack, settings), encoding="utf-8")
     (target / "PulumiPolicy.yaml").write_text(_PROJECT.format(stack=pack.stack), encoding="utf-8")
     (target / "README.md").write_text(_page(pack), encoding="utf-8")

@@ -9,8 +9,8 @@ from typing import Any
 
 from scripts.authoring.errors import Failed
 
-ONLY_REGO = ("--ignore", "*.json", "--ignore", "*.yaml", "--ignore", "*.yml")
-"""Files beside the rules are no data of theirs."""
+ONLY_REGO = ("--ignore", "*.json", "--ignore", "*.yaml", "--ignore", "*.yml", "--ignore", "gatekeeper")
+"""Files beside the rules are no data of theirs, and Gatekeeper's templates no rules."""
 
 _IMPORT = re.compile(r"^import data\.policies\.(?P<package>\S+)(?: as (?P<alias>\w+))?$", re.MULTILINE)
 

@@ -106,7 +106,9 @@ def _new(arguments: argparse.Namespace) -> None:
     if folder:
         folder.mkdir(parents=True, exist_ok=True)
     written = draft.write(Library(arguments.folder), arguments.name, folder)
-    _print(arguments, {"written": [str(path) for path in written]}, "\n".join(f"{path} written" for path in written))
+    told = [f"{path} written" for path in written]
+    told.append(f"make them yours, then: layer0 policy test {arguments.name}{f' --folder {folder}' if folder else ''}")
+    _print(arguments, {"written": [str(path) for path in written]}, "\n".join(told))
 
 
 def _replay(arguments: argparse.Namespace) -> None:

@@ -33,6 +33,12 @@ _holds(requirement, labels) if {
 	not object.get(labels, requirement.key, null) in requirement.values
 }
 
-_holds({"key": key, "operator": "Exists"}, labels) if object.get(labels, key, null) != null
+_holds(requirement, labels) if {
+	requirement.operator == "Exists"
+	object.get(labels, requirement.key, null) != null
+}
 
-_holds({"key": key, "operator": "DoesNotExist"}, labels) if object.get(labels, key, null) == null
+_holds(requirement, labels) if {
+	requirement.operator == "DoesNotExist"
+	object.get(labels, requirement.key, null) == null
+}

@@ -24,6 +24,7 @@ selects(match, review) if {
 	places.are_asked_for(match, review)
 	some side in ["object", "oldObject"]
 	manifest := review.input[side]
+	manifest != null
 	labels.fit(object.get(match, "labelSelector", {}), manifest)
 	_has_name(object.get(match, "name", ""), manifest)
 	places.are_labelled(object.get(match, "namespaceSelector", {}), review, manifest)

@@ -7,18 +7,19 @@ package policies.admission.namespaces
 # description: |
 #   The namespace of an object that names none: for a kind that lives in namespaces the provider's, or `default`; for
 #   any other kind, or one that is not known, the empty text.
-default_of(change, kind) := object.get(_of_provider, object.get(change, "provider", null), "default") if {
+default_of(change, kind) := object.get(_of_provider, _provider(change), "default") if {
 	_is_namespaced(kind)
 } else := ""
 
-_of_provider[reference] := namespace if {
-	some change in input.changes
-	reference := object.get(change, "provider", null)
+# The engine refers to a provider by its URN and its ID.
+_provider(change) := regex.replace(change.provider, `::[^:]*$`, "") if is_string(change.provider)
+
+else := ""
+
+_of_provider[provider.urn] := provider.new.namespace if {
 	some provider in input.changes
 	provider.type == "pulumi:providers:kubernetes"
-	startswith(reference, concat("", [provider.urn, "::"]))
-	namespace := provider.new.namespace
-	is_string(namespace)
+	is_string(provider.new.namespace)
 }
 
 _is_namespaced(kind) if {
@@ -26,12 +27,13 @@ _is_namespaced(kind) if {
 	not kind.kind in _in_no_namespace
 }
 
-_is_namespaced(kind) if {
+_is_namespaced(kind) if [kind.group, kind.kind] in _defined
+
+_defined contains [definition.group, definition.names.kind] if {
 	some change in input.changes
 	endswith(change.type, ":CustomResourceDefinition")
-	change.new.spec.scope == "Namespaced"
-	change.new.spec.group == kind.group
-	change.new.spec.names.kind == kind.kind
+	definition := change.new.spec
+	definition.scope == "Namespaced"
 }
 
 _is_of_kubernetes(group) if group in {"", "apps", "autoscaling", "batch", "extensions", "policy"}

@@ -68,8 +68,10 @@ class Broken:
 
 def broken(library: Library, name: str, path: Path, test: Path) -> Broken:
     """Break one module in every way, with the tests in one file to notice. Raises `Failed` where none holds anyway."""
+    if not test.exists():
+        raise Failed(f"{path}: it has no tests, so none can notice a breakage; write {test.name}")
     source = path.read_text(encoding="utf-8")
-    tests = test.read_text(encoding="utf-8") if test.exists() else ""
+    tests = test.read_text(encoding="utf-8")
     with Workbench(_imported(library, source, tests)) as bench:
         bench.put(path, source)
         bench.put(test, tests)

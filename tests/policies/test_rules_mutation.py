@@ -8,10 +8,13 @@ from scripts.authoring import mutation
 from scripts.authoring.library import Library
 from tests.policies import rego
 
+# How Gatekeeper's templates are judged is tested with whole templates, in Python: test_gatekeeper.py.
+SOURCES = [path for path in rego.SOURCES if not rego.name_of(path).startswith("admission")]
+
 pytestmark = [pytest.mark.e2e, pytest.mark.thorough, pytest.mark.usefixtures("opa_on_path")]
 
 
-@pytest.mark.parametrize("path", rego.SOURCES, ids=rego.name_of)
+@pytest.mark.parametrize("path", SOURCES, ids=rego.name_of)
 def test_no_breakage_goes_unnoticed(path: Path) -> None:
     broken = mutation.broken(Library(), rego.name_of(path), path, path.with_name(f"{path.stem}_test.rego"))
     assert not broken.unnoticed, broken.text()

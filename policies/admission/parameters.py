@@ -4,10 +4,10 @@ from collections.abc import Mapping
 from copy import deepcopy
 from typing import Any
 
-from policies import structural
 from policies.admission import spec
 from policies.admission.documents import Refused
 from policies.admission.templates import Template
+from policies.schemas import structural
 from policies.values import is_list, is_object
 
 

@@ -28,8 +28,8 @@ forms(text) := {form |
 }
 
 _called := concat("", [
-	`(?i)(passw(or)?d|passphrase|pwd$|secret|token|credential|api[._-]?key`,
-	`|(access|private|encryption|signing|auth)[._-]?key)`,
+	`(?i)(passwo?r?d|passphrase|(^|[._-])(pass|pw|pwd|pswrd)$|secret|token|credential|key[._-]?content`,
+	`|(access|account|api|auth|batch|encryption|private|signing)[._-]?key)`,
 ])
 
 _is_about_one(name) if regex.match(_about, name)
@@ -39,10 +39,12 @@ _about := concat("", [
 	`|algorithm|enabled|required|policy|version)$|^(enable|disable|use|require|allow|no|skip)[._-])`,
 ])
 
-_is_elsewhere(value) if regex.match(`^$|^\.{0,2}/|^[$]|^<|^\{\{|^(?i)(true|false|yes|no|none|null|[0-9]{1,5}[smhd]?)$`, value)
+_is_elsewhere(value) if regex.match(`^$|^\.{0,2}/|^[$]|^<|^\{\{`, value)
+
+_is_elsewhere(value) if regex.match(`^(?i)(true|false|yes|no|none|null|[0-9]{1,5}[smhd]?)$`, value)
 
 _forms := {
-	"a private key": `-----BEGIN ([A-Z0-9]+ )*PRIVATE KEY( BLOCK)?-----`,
+	"a private key": `-{3,}BEGIN ([A-Z0-9]+ )*PRIVATE KEY`,
 	"an AWS access key": `\b(AKIA|ASIA)[A-Z2-7]{16}\b`,
 	"a JSON web token": `\beyJ[\w-]{10,}\.eyJ[\w-]{10,}\.[\w-]{10,}`,
 	"a GitHub token": `\b(gh[pousr]_[A-Za-z0-9]{36,}|github_pat_[A-Za-z0-9_]{60,})`,

@@ -11,13 +11,13 @@ test_a_resource_is_named_as_the_preview_shows_it_or_by_its_urn if {
 }
 
 test_what_is_not_named_is_no_exception if {
-	web := _web
+	some web in {_web}
 	every named in [null, [], ["db", "Service web", "*"], "db", {"web": true}, {"secret": true}] {
 		not declared.names("exposed_services", web) with input as {"parameters": {"exposed_services": named}}
 	}
 }
 
 test_without_parameters_there_are_no_exceptions if {
-	web := _web
+	some web in {_web}
 	not declared.names("exposed_services", web) with input as {}
 }

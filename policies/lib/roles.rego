@@ -35,7 +35,10 @@ among(rule, field, wanted) := {item |
 # METADATA
 # description: True where a rule holds for some objects by their names only.
 is_for_named_objects(rule) if {
-	every name in values.each(values.at(rule.value, ["resourceNames"], "")) { name != "" }
+	names := values.at(rule.value, ["resourceNames"], [])
+	is_array(names)
+	names != []
+	not "" in names
 }
 
 _may_be(item, wanted) if item in wanted

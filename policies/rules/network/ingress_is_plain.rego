@@ -53,7 +53,7 @@ _is_harmless(name, value) if {
 	not endswith(name, "-snippet")
 	is_string(value)
 	not regex.match(
-		`_by_lua|\b(alias|root)\s[^;]*;|/etc/(passwd|shadow|group|nginx|ingress-controller)|/var/run/secrets`,
+		`_by_lua|\b(alias|root)\b[^;]*;|/etc/(passwd|shadow|group|nginx|ingress-controller)|/var/run/secrets`,
 		value,
 	)
 }

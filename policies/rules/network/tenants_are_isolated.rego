@@ -34,7 +34,7 @@ _tenant_namespaces contains namespace if {
 
 _tenant_policies contains policy if {
 	some policy in kubernetes.of_kind.NetworkPolicy
-	policy.tenant != null
+	tenants.of(policy) != null
 }
 
 _tenant_policies contains policy if {

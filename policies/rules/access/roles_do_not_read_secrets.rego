@@ -25,6 +25,6 @@ deny contains finding if {
 	finding := {
 		"urn": role.urn,
 		"path": sprintf("%s.verbs", [rule.path]),
-		"message": sprintf("%s: must not %v secrets in general", [rule.title, values.text(verb)]),
+		"message": sprintf("%s: verbs for all Secrets must not have %v", [rule.title, values.text(verb)]),
 	}
 }

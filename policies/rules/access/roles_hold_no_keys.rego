@@ -26,7 +26,7 @@ deny contains finding if {
 	finding := {
 		"urn": role.urn,
 		"path": sprintf("%s.resources", [rule.path]),
-		"message": sprintf("%s: must not %v %s", [rule.title, values.text(verb), resource]),
+		"message": sprintf("%s: verbs for %s must not have %v", [rule.title, resource, values.text(verb)]),
 	}
 }
 

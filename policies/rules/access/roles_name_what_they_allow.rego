@@ -10,6 +10,7 @@
 package policies.rules.access.roles_name_what_they_allow
 
 import data.policies.lib.roles
+import data.policies.lib.values
 
 metadata := rego.metadata.chain()[1].annotations
 
@@ -20,7 +21,7 @@ deny contains finding if {
 	finding := {
 		"urn": rule.role.urn,
 		"path": sprintf("%s.%s", [rule.path, field]),
-		"message": sprintf("%s: %s must be named, got %v", [rule.title, field, item]),
+		"message": sprintf("%s: %s must be named, got %v", [rule.title, field, values.text(item)]),
 	}
 }
 

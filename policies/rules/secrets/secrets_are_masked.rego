@@ -29,7 +29,7 @@ deny contains finding if {
 }
 
 _is_clear(key, value) if {
-	value != ""
+	not value in {"", null}
 	not endswith(key, ".crt")
 	not values.is_mask(value)
 }

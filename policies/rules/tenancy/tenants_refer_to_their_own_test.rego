@@ -1,0 +1,99 @@
+package policies.rules.tenancy.tenants_refer_to_their_own_test
+
+import data.policies.lib.examples_test as examples
+import data.policies.rules.tenancy.tenants_refer_to_their_own
+
+test_denies_specs_that_name_another_tenants_namespace if {
+	every case in [
+		{"kind": "HTTPRoute", "spec": {"rules": [{"backendRefs": [{"namespace": "tenant-globex"}]}]}, "path": "spec.rules[0].backendRefs[0].namespace"},
+		{"kind": "GRPCRoute", "spec": {"parentRefs": [{"namespace": "tenant-globex"}]}, "path": "spec.parentRefs[0].namespace"},
+		{"kind": "ReferenceGrant", "spec": {"from": [{"namespace": "tenant-globex"}]}, "path": "spec.from[0].namespace"},
+		{"kind": "NetworkPolicy", "spec": {"a": {"matchLabels": {"layer0.dev/tenant": "globex"}}}, "path": `spec.a.matchLabels["layer0.dev/tenant"]`},
+		{"kind": "NetworkPolicy", "spec": {"a": {"kubernetes.io/metadata.name": "tenant-globex"}}, "path": `spec.a["kubernetes.io/metadata.name"]`},
+		{"kind": "NetworkPolicy", "spec": {"a": {"key": "layer0.dev/tenant", "values": ["acme", "globex"]}}, "path": "spec.a"},
+		{"kind": "NetworkPolicy", "spec": {"a": {"key": "kubernetes.io/metadata.name", "values": ["tenant-globex"]}}, "path": "spec.a"},
+		{"kind": "Service", "spec": {"externalName": "db.tenant-globex.svc"}, "path": "spec.externalName"},
+		{"kind": "HTTPRoute", "spec": {"namespace": examples.unknown}, "path": "spec.namespace"},
+		{"kind": "HTTPRoute", "spec": {"namespace": examples.secret}, "path": "spec.namespace"},
+	] {
+		_denied == {["urn:web", case.path]} with input as _changes(case.kind, "tenant-acme", {"spec": case.spec})
+	}
+}
+
+test_allows_specs_that_name_ones_own_or_the_platforms if {
+	every case in [
+		{"kind": "HTTPRoute", "spec": {"rules": [{"backendRefs": [{"namespace": "tenant-acme"}]}]}},
+		{"kind": "HTTPRoute", "spec": {"parentRefs": [{"namespace": "edge"}]}},
+		{"kind": "NetworkPolicy", "spec": {"a": {"matchLabels": {"layer0.dev/tenant": "acme", "app": "globex"}}}},
+		{"kind": "NetworkPolicy", "spec": {"a": {"kubernetes.io/metadata.name": "layer0-data"}}},
+		{"kind": "NetworkPolicy", "spec": {"a": {"key": "app", "values": ["tenant-globex"]}}},
+		{"kind": "NetworkPolicy", "spec": {"a": {"key": "layer0.dev/tenant", "values": ["acme"]}}},
+		{"kind": "NetworkPolicy", "spec": {"a": {"key": "layer0.dev/tenant", "operator": "Exists"}}},
+		{"kind": "Service", "spec": {"externalName": "db.layer0-data.svc"}},
+		{"kind": "Service", "spec": {"externalName": "localhost"}},
+		{"kind": "Service", "spec": {"externalName": examples.unknown}},
+		{"kind": "ConfigMap", "spec": {"namespace": "tenant-globex"}},
+		{"kind": "Service", "spec": null},
+	] {
+		_denied == set() with input as _changes(case.kind, "tenant-acme", {"spec": case.spec})
+	}
+}
+
+test_allows_the_platform_to_name_any if {
+	manifest := {"spec": {"namespace": "tenant-globex"}, "subjects": [{"kind": "ServiceAccount", "namespace": "tenant-acme"}]}
+	_denied == set() with input as _changes("HTTPRoute", "edge", manifest)
+	_denied == set() with input as _changes("RoleBinding", "edge", manifest)
+}
+
+test_denies_subjects_of_another_tenant if {
+	every namespace in ["tenant-globex", examples.unknown, examples.secret] {
+		subject := {"kind": "ServiceAccount", "name": "web", "namespace": namespace}
+		_denied == {["urn:web", "subjects[1].namespace"]} with input as _bound([{}, subject])
+	}
+}
+
+test_denies_subjects_that_cannot_be_read if {
+	every subjects in [examples.unknown, examples.secret] {
+		_denied == {["urn:web", "subjects[0].namespace"]} with input as _bound(subjects)
+	}
+}
+
+test_denies_groups_of_another_tenant if {
+	every kind in ["Group", null] {
+		_denied == {["urn:web", "subjects[0].name"]} with input as _bound([{"kind": kind, "name": "globex-people"}])
+	}
+}
+
+test_allows_subjects_of_ones_own if {
+	_denied == set() with input as _bound([
+		{"kind": "Group", "name": "acme-people"},
+		{"kind": "Group", "name": "operators"},
+		{"kind": "User", "name": "globex-people"},
+		{"kind": "ServiceAccount", "name": "web", "namespace": "tenant-acme"},
+		{"kind": "ServiceAccount", "name": "web", "namespace": "layer0-data"},
+	])
+	_denied == set() with input as _bound(null)
+}
+
+test_denies_groups_of_all_tenants_to_one_that_the_settings_do_not_have if {
+	binding := _changes("RoleBinding", "tenant-new", {"subjects": [{"kind": "Group", "name": "acme-people"}]})
+	_denied == {["urn:web", "subjects[0].name"]} with input as binding
+}
+
+test_denies_with_the_name_and_the_value if {
+	subject := {"kind": "ServiceAccount", "namespace": "tenant-globex"}
+	some finding in tenants_refer_to_their_own.deny with input as _bound([subject])
+	finding.message == "RoleBinding web: must not reach into what is another tenant's, got tenant-globex"
+}
+
+_bound(subjects) := _changes("RoleBinding", "tenant-acme", {"subjects": subjects})
+
+_changes(kind, namespace, manifest) := {
+	"changes": [examples.change(
+		sprintf("kubernetes:g/v1:%s", [kind]), "web",
+		object.union({"metadata": {"namespace": namespace}}, manifest),
+	)],
+	"settings": {"tenants": {"acme": {"group": "acme-people"}, "globex": {"group": "globex-people"}}},
+}
+
+_denied contains [finding.urn, finding.path] if some finding in tenants_refer_to_their_own.deny

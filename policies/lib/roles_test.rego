@@ -11,10 +11,10 @@ test_roles_have_rules if {
 }
 
 test_roles_without_rules_have_none if {
+	_rules == set() with input as _changes("RoleBinding", {"rules": [{}]})
 	every manifest in [{}, {"rules": null}, {"rules": []}, {"aggregationRule": {}}] {
 		_rules == set() with input as _changes("ClusterRole", manifest)
 	}
-	_rules == set() with input as _changes("RoleBinding", {"rules": [{}]})
 }
 
 test_rules_that_cannot_be_read_count_as_one if {
@@ -29,11 +29,11 @@ test_a_rule_has_a_title_and_its_role if {
 }
 
 test_bindings_are_of_two_kinds if {
+	roles.bindings == set() with input as _changes("Role", {})
 	every kind in ["RoleBinding", "ClusterRoleBinding"] {
 		found := roles.bindings with input as _changes(kind, {})
 		{binding.urn | some binding in found} == {"urn:web"}
 	}
-	roles.bindings == set() with input as _changes("Role", {})
 }
 
 test_what_is_wanted_or_hidden_is_among_the_words_of_a_rule if {

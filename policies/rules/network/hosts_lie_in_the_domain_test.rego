@@ -4,7 +4,7 @@ import data.policies.lib.examples_test as examples
 import data.policies.rules.network.hosts_lie_in_the_domain
 
 test_denies_hosts_of_elsewhere if {
-	every host in ["example.org", "badexample.com", "example.com.org", "*.org", "com", 0, examples.secret, examples.unknown] {
+	every host in ["example.org", "badexample.com", "example.com.org", "*.org", 0, examples.secret, examples.unknown] {
 		_denied == {["urn:web", "spec.rules[0].host"]} with input as _ingress("acme", host, {})
 	}
 }
@@ -35,11 +35,11 @@ test_allows_hosts_that_cannot_be_judged_with_a_warning if {
 }
 
 test_allows_a_change_set_without_hosts if {
+	hosts_lie_in_the_domain.warn == set() with input as _ingress("acme", "www.example.com", {})
 	every changes in [{}, object.remove(_ingress("acme", "", {}), ["settings"])] {
 		_denied == set() with input as changes
 		hosts_lie_in_the_domain.warn == set() with input as changes
 	}
-	hosts_lie_in_the_domain.warn == set() with input as _ingress("acme", "www.example.com", {})
 }
 
 test_denies_with_the_name_and_the_value if {

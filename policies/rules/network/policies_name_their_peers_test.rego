@@ -64,7 +64,8 @@ test_allows_a_policy_that_the_stack_names if {
 }
 
 test_allows_policies_of_tenants_as_another_rule_judges_them if {
-	open := examples.in_namespace("kubernetes:networking.k8s.io/v1:NetworkPolicy", "allow", "tenant-acme", {"ingress": [{}]})
+	type := "kubernetes:networking.k8s.io/v1:NetworkPolicy"
+	open := examples.in_namespace(type, "allow", "tenant-acme", {"ingress": [{}]})
 	_denied == set() with input as examples.changes([open])
 }
 

@@ -8,14 +8,14 @@ _key := "-----BEGIN PRIVATE KEY-----\nabc"
 _container := "spec.template.spec.containers[0]"
 
 test_denies_forms_of_credentials_wherever_they_are if {
+	_denied == {["urn:web", `data["id"]`]} with input as _object("core/v1:ConfigMap", {"data": {"id": _key}})
+	_denied == {["urn:web", sprintf("%s.env[0].value", [_container])]} with input as _pod({"env": [{"value": _key}]})
 	every field in ["args", "command"] {
 		wanted := {["urn:web", sprintf("%s.%s[1]", [_container, field])]}
 		_denied == wanted with input as _pod({field: ["serve", _key]})
 	}
-	_denied == {["urn:web", sprintf("%s.env[0].value", [_container])]} with input as _pod({"env": [{"value": _key}]})
 	annotated := {"metadata": {"annotations": {"a/b": _key}}}
 	_denied == {["urn:web", `metadata.annotations["a/b"]`]} with input as _object("core/v1:Service", annotated)
-	_denied == {["urn:web", `data["id"]`]} with input as _object("core/v1:ConfigMap", {"data": {"id": _key}})
 }
 
 test_denies_arguments_that_say_what_they_give if {

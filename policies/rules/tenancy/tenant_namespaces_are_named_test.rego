@@ -35,7 +35,8 @@ test_denies_a_tenant_that_is_hidden if {
 }
 
 test_denies_with_names_and_values if {
-	messages := {finding.message | some finding in tenant_namespaces_are_named.deny} with input as _namespace("acme", "a", "b")
+	changes := _namespace("acme", "a", "b")
+	messages := {finding.message | some finding in tenant_namespaces_are_named.deny} with input as changes
 	messages == {
 		"Namespace ns: name must be tenant-acme, got a",
 		"Namespace ns: label layer0.dev/tenant must be acme, got b",

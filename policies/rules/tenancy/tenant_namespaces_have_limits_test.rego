@@ -9,8 +9,8 @@ _at_namespace := {["urn:acme", "metadata.name"]}
 
 test_allows_defaults_for_containers if {
 	_denied == set() with input as _changes("acme", {"limits": [{"type": "Pod"}, _container]})
-	split := [{"type": "Container", "default": {"cpu": 1}}, {"type": "Container", "default": {"memory": "1Gi"}}]
-	_denied == set() with input as _changes("acme", {"limits": split})
+	apart := [{"type": "Container", "default": {"cpu": 1}}, {"type": "Container", "default": {"memory": "1Gi"}}]
+	_denied == set() with input as _changes("acme", {"limits": apart})
 }
 
 test_allows_namespaces_of_no_tenant if {

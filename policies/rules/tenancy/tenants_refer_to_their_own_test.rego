@@ -4,21 +4,24 @@ import data.policies.lib.examples_test as examples
 import data.policies.rules.tenancy.tenants_refer_to_their_own
 
 test_denies_specs_that_name_another_tenants_namespace if {
-	every case in [
-		{"kind": "HTTPRoute", "spec": {"rules": [{"backendRefs": [{"namespace": "tenant-globex"}]}]}, "path": "spec.rules[0].backendRefs[0].namespace"},
-		{"kind": "GRPCRoute", "spec": {"parentRefs": [{"namespace": "tenant-globex"}]}, "path": "spec.parentRefs[0].namespace"},
-		{"kind": "ReferenceGrant", "spec": {"from": [{"namespace": "tenant-globex"}]}, "path": "spec.from[0].namespace"},
-		{"kind": "NetworkPolicy", "spec": {"a": {"matchLabels": {"layer0.dev/tenant": "globex"}}}, "path": `spec.a.matchLabels["layer0.dev/tenant"]`},
-		{"kind": "NetworkPolicy", "spec": {"a": {"kubernetes.io/metadata.name": "tenant-globex"}}, "path": `spec.a["kubernetes.io/metadata.name"]`},
-		{"kind": "NetworkPolicy", "spec": {"a": {"key": "layer0.dev/tenant", "values": ["acme", "globex"]}}, "path": "spec.a"},
-		{"kind": "NetworkPolicy", "spec": {"a": {"key": "kubernetes.io/metadata.name", "values": ["tenant-globex"]}}, "path": "spec.a"},
-		{"kind": "Service", "spec": {"externalName": "db.tenant-globex.svc"}, "path": "spec.externalName"},
-		{"kind": "HTTPRoute", "spec": {"namespace": examples.unknown}, "path": "spec.namespace"},
-		{"kind": "HTTPRoute", "spec": {"namespace": examples.secret}, "path": "spec.namespace"},
-	] {
-		_denied == {["urn:web", case.path]} with input as _changes(case.kind, "tenant-acme", {"spec": case.spec})
+	every path, made in {
+		"spec.rules[0].backendRefs[0].namespace": ["HTTPRoute", {"rules": [{"backendRefs": [_globex]}]}],
+		"spec.parentRefs[0].namespace": ["GRPCRoute", {"parentRefs": [_globex]}],
+		"spec.from[0].namespace": ["ReferenceGrant", {"from": [_globex]}],
+		`spec.a["layer0.dev/tenant"]`: ["NetworkPolicy", {"a": {"layer0.dev/tenant": "globex"}}],
+		`spec.a["kubernetes.io/metadata.name"]`: ["NetworkPolicy", {"a": {"kubernetes.io/metadata.name": "tenant-globex"}}],
+		"spec.a": ["NetworkPolicy", {"a": {"key": "layer0.dev/tenant", "values": ["acme", "globex"]}}],
+		"spec.b": ["NetworkPolicy", {"b": {"key": "kubernetes.io/metadata.name", "values": ["tenant-globex"]}}],
+		"spec.externalName": ["Service", {"externalName": "db.tenant-globex.svc"}],
+		"spec.namespace": ["HTTPRoute", {"namespace": examples.unknown}],
+		"spec.a.namespace": ["HTTPRoute", {"a": {"namespace": examples.secret}}],
+	} {
+		[kind, spec] := made
+		_denied == {["urn:web", path]} with input as _changes(kind, "tenant-acme", {"spec": spec})
 	}
 }
+
+_globex := {"namespace": "tenant-globex"}
 
 test_allows_specs_that_name_ones_own_or_the_platforms if {
 	every case in [
@@ -40,7 +43,7 @@ test_allows_specs_that_name_ones_own_or_the_platforms if {
 }
 
 test_allows_the_platform_to_name_any if {
-	manifest := {"spec": {"namespace": "tenant-globex"}, "subjects": [{"kind": "ServiceAccount", "namespace": "tenant-acme"}]}
+	manifest := {"spec": _globex, "subjects": [{"kind": "ServiceAccount", "namespace": "tenant-acme"}]}
 	_denied == set() with input as _changes("HTTPRoute", "edge", manifest)
 	_denied == set() with input as _changes("RoleBinding", "edge", manifest)
 }

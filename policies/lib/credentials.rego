@@ -6,6 +6,7 @@ package policies.lib.credentials
 # METADATA
 # description: True where a name says that its value is a credential, and the value is one rather than where to find it.
 is_in(name, value) if {
+	is_string(name)
 	regex.match(_called, name)
 	not _is_about_one(name)
 	is_string(value)

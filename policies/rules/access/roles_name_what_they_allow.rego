@@ -17,7 +17,8 @@ metadata := rego.metadata.chain()[1].annotations
 deny contains finding if {
 	some rule in roles.rules
 	some field in ["verbs", "resources", "apiGroups", "nonResourceURLs"]
-	some item in roles.among(rule, field, _wildcards(rule, field))
+	some item in values.each(values.at(rule.value, [field], []))
+	not _is_named(item)
 	finding := {
 		"urn": rule.role.urn,
 		"path": sprintf("%s.%s", [rule.path, field]),
@@ -25,8 +26,7 @@ deny contains finding if {
 	}
 }
 
-_wildcards(rule, field) := {item | some item in rule.value[field]; _is_wildcard(item)}
-
-_is_wildcard(item) if startswith(item, "*")
-
-_is_wildcard(item) if endswith(item, "/*")
+_is_named(item) if {
+	is_string(item)
+	not regex.match(`^\*|^[^/]*/\*$`, item)
+}

@@ -25,7 +25,7 @@ test_allows_what_is_named if {
 		{},
 		{"verbs": null, "resources": []},
 		{"apiGroups": ["", "apps"], "resources": ["pods", "pods/log"], "verbs": ["get", "list"]},
-		{"nonResourceURLs": ["/healthz", "/metrics"], "verbs": ["get"]},
+		{"nonResourceURLs": ["/healthz", "/readyz/*"], "verbs": ["get"]},
 	] {
 		_denied == set() with input as _role(rule)
 	}

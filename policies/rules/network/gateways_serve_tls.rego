@@ -41,7 +41,8 @@ deny contains finding if {
 
 _gateways contains found if {
 	some gateway in kubernetes.of_kind.Gateway
-	startswith(values.at(gateway.manifest, ["apiVersion"], _group), _group)
+	version := values.at(gateway.manifest, ["apiVersion"], null)
+	not _is_istios(version)
 	found := {
 		"urn": gateway.urn,
 		"title": gateway.title,
@@ -51,7 +52,10 @@ _gateways contains found if {
 	}
 }
 
-_group := "gateway.networking.k8s.io/"
+_is_istios(version) if {
+	is_string(version)
+	startswith(version, "networking.istio.io/")
+}
 
 _is_encrypted(listener) if {
 	values.at(listener, ["protocol"], null) in {"HTTPS", "TLS"}

@@ -98,8 +98,10 @@ test_allows_gateways_of_another_kind if {
 	gateway := _gateway([{}])
 	istio := object.union(gateway, {"new": {"apiVersion": "networking.istio.io/v1"}})
 	_denied == set() with input as examples.changes([istio])
-	standard := object.union(gateway, {"new": {"apiVersion": "gateway.networking.k8s.io/v1"}})
-	_denied != set() with input as examples.changes([standard])
+	every version in ["gateway.networking.k8s.io/v1", null, examples.unknown] {
+		standard := object.union(gateway, {"new": {"apiVersion": version}})
+		_denied != set() with input as examples.changes([standard])
+	}
 }
 
 test_denies_with_names if {

@@ -6,7 +6,7 @@ import data.policies.rules.network.tenants_are_isolated
 _default_deny := {"podSelector": {}, "policyTypes": ["Ingress", "Egress"]}
 
 test_allows_a_namespace_of_no_tenant if {
-	_denied == set() with input as examples.changes([examples.namespace("kube-public"), _open])
+	_denied == set() with input as examples.changes([examples.namespace("acme"), _open])
 }
 
 test_denies_rules_that_are_hidden if {

@@ -26,7 +26,6 @@ deny contains finding if {
 _most := values.at(input, ["parameters", "tenant_connections"], 50)
 
 _is_bounded(limit) if {
-	is_number(limit)
 	limit >= 1
 	limit <= _most
 }

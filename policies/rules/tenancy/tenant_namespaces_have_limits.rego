@@ -30,6 +30,6 @@ _defaulted(namespace) := {resource |
 	kubernetes.is_in(range, namespace)
 	some limit in values.at(range.manifest, ["spec", "limits"], [])
 	values.at(limit, ["type"], null) == "Container"
-	some resource in _needed
-	values.at(limit, ["default"], {})[resource] != null
+	some resource, bound in values.at(limit, ["default"], {})
+	bound != null
 }

@@ -58,7 +58,10 @@ _named(path, value) := [value] if path[count(path) - 1] in {"namespace", "kubern
 
 else := [tenants.namespace(value)] if path[count(path) - 1] == "layer0.dev/tenant"
 
-else := [split(value, ".")[1]] if path == ["externalName"]
+else := [split(value, ".")[1]] if {
+	path == ["externalName"]
+	is_string(value)
+}
 
 else := value.values if value.key == "kubernetes.io/metadata.name"
 

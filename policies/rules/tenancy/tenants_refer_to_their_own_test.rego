@@ -21,6 +21,15 @@ test_denies_specs_that_name_another_tenants_namespace if {
 	}
 }
 
+test_denies_every_kind_that_can_refer if {
+	every kind in [
+		"GRPCRoute", "Gateway", "HTTPRoute", "NetworkPolicy", "ReferenceGrant",
+		"RoleBinding", "Service", "TCPRoute", "TLSRoute",
+	] {
+		_denied == {["urn:web", "spec.namespace"]} with input as _changes(kind, "tenant-acme", {"spec": _globex})
+	}
+}
+
 _globex := {"namespace": "tenant-globex"}
 
 test_allows_specs_that_name_ones_own_or_the_platforms if {
@@ -34,6 +43,7 @@ test_allows_specs_that_name_ones_own_or_the_platforms if {
 		{"kind": "NetworkPolicy", "spec": {"a": {"key": "layer0.dev/tenant", "operator": "Exists"}}},
 		{"kind": "Service", "spec": {"externalName": "db.layer0-data.svc"}},
 		{"kind": "Service", "spec": {"externalName": "localhost"}},
+		{"kind": "HTTPRoute", "spec": {"hostnames": ["www.tenant-globex.example.com"]}},
 		{"kind": "Service", "spec": {"externalName": examples.unknown}},
 		{"kind": "ConfigMap", "spec": {"namespace": "tenant-globex"}},
 		{"kind": "Service", "spec": null},

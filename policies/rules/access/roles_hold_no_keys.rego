@@ -2,7 +2,7 @@
 # title: Roles hold no keys
 # description: |
 #   Some permissions open everything else: into pods and past the API server's authorization into nodes, to tokens of
-#   other accounts, to other people's roles, and to the webhooks that see and change every object.
+#   other accounts, to other people's roles, to the addresses of services, and to the webhooks that see and change every object.
 # custom:
 #   severity: high
 #   remedy: remove the resource, or name the role in policies.privileged_roles
@@ -39,6 +39,7 @@ _keys := {
 	"pods/portforward": {"get", "create"},
 	"pods/ephemeralcontainers": {"update", "patch"},
 	"serviceaccounts/token": {"create"},
+	"services/status": {"update", "patch"},
 	"certificatesigningrequests/approval": {"update", "patch"},
 	"roles": _change,
 	"rolebindings": _change,

@@ -13,6 +13,7 @@ test_denies_what_opens_everything_else if {
 		"pods/portforward": "create",
 		"pods/ephemeralcontainers": "patch",
 		"serviceaccounts/token": "create",
+		"services/status": "patch",
 		"certificatesigningrequests/approval": "update",
 		"roles": "create",
 		"rolebindings": "update",

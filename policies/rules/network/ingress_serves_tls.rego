@@ -25,6 +25,24 @@ deny contains finding if {
 	}
 }
 
+deny contains finding if {
+	some ingress in kubernetes.of_kind.Ingress
+	some name, wanted in _clear_text
+	value := values.at(ingress.manifest, ["metadata", "annotations", name], wanted)
+	value != wanted
+	finding := {
+		"urn": ingress.urn,
+		"path": sprintf("metadata.annotations[%q]", [name]),
+		"message": sprintf("%s: annotation %s must be %s, got %v", [ingress.title, name, wanted, values.text(value)]),
+	}
+}
+
+# Whether the controllers of Google and of nginx also serve without TLS.
+_clear_text := {
+	"kubernetes.io/ingress.allow-http": "false",
+	"nginx.ingress.kubernetes.io/ssl-redirect": "true",
+}
+
 _served(ingress) := {values.at(rule, ["host"], _everything) |
 	some rule in values.each(values.at(ingress.manifest, ["spec", "rules"], {}))
 }

@@ -42,6 +42,36 @@ test_allows_a_wildcard_with_tls if {
 	_denied == set() with input as _ingress([{"host": "*.example.com"}], [{"hosts": ["*.example.com"]}])
 }
 
+test_denies_annotations_that_serve_in_clear if {
+	every name, value in {
+		"kubernetes.io/ingress.allow-http": "true",
+		"nginx.ingress.kubernetes.io/ssl-redirect": examples.unknown,
+	} {
+		_denied == {["urn:web", sprintf("metadata.annotations[%q]", [name])]} with input as _annotated({name: value})
+	}
+}
+
+test_allows_annotations_that_do_not if {
+	every annotations in [
+		null,
+		{},
+		{"kubernetes.io/ingress.allow-http": "false", "nginx.ingress.kubernetes.io/ssl-redirect": "true"},
+	] {
+		_denied == set() with input as _annotated(annotations)
+	}
+}
+
+test_denies_with_the_annotation if {
+	changes := _annotated({"kubernetes.io/ingress.allow-http": "true"})
+	some finding in ingress_serves_tls.deny with input as changes
+	finding.message == "Ingress web: annotation kubernetes.io/ingress.allow-http must be false, got true"
+}
+
+_annotated(annotations) := examples.changes([examples.change(
+	"kubernetes:networking.k8s.io/v1:Ingress", "web",
+	{"metadata": {"annotations": annotations}, "spec": {"rules": [{"host": "a.io"}], "tls": [{}]}},
+)])
+
 test_denies_with_the_host if {
 	some finding in ingress_serves_tls.deny with input as _ingress([{"host": "www.example.com"}], [])
 	finding.message == "Ingress web: tls must hold for www.example.com"

@@ -2,7 +2,7 @@
 # title: Roles hold no keys
 # description: |
 #   Some permissions open everything else: into pods and past the API server's authorization into nodes, to tokens of
-#   other accounts, to other people's roles, to the addresses of services, and to the webhooks that see and change every object.
+#   other accounts, other people's roles, addresses of services, and the webhooks that see and change every object.
 # custom:
 #   severity: high
 #   remedy: remove the resource, or name the role in policies.privileged_roles

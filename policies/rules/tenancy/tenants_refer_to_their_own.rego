@@ -18,10 +18,11 @@ metadata := rego.metadata.chain()[1].annotations
 
 deny contains finding if {
 	some resource in _referring
-	walk(resource.manifest.spec, [path, value])
-	some name in _named(path, value)
+	some field in ["egress", "externalName", "from", "ingress", "listeners", "parentRefs", "rules"]
+	walk(values.at(resource.manifest, ["spec", field], null), [path, value])
+	some name in _named(array.concat([field], path), value)
 	not _is_own(name, tenants.of(resource))
-	finding := _finding(resource, array.concat(["spec"], path), name)
+	finding := _finding(resource, array.concat(["spec", field], path), name)
 }
 
 deny contains finding if {

@@ -8,13 +8,13 @@ test_denies_specs_that_name_another_tenants_namespace if {
 		"spec.rules[0].backendRefs[0].namespace": ["HTTPRoute", {"rules": [{"backendRefs": [_globex]}]}],
 		"spec.parentRefs[0].namespace": ["GRPCRoute", {"parentRefs": [_globex]}],
 		"spec.from[0].namespace": ["ReferenceGrant", {"from": [_globex]}],
-		`spec.a["layer0.dev/tenant"]`: ["NetworkPolicy", {"a": {"layer0.dev/tenant": "globex"}}],
-		`spec.a["kubernetes.io/metadata.name"]`: ["NetworkPolicy", {"a": {"kubernetes.io/metadata.name": "tenant-globex"}}],
-		"spec.a": ["NetworkPolicy", {"a": {"key": "layer0.dev/tenant", "values": ["acme", "globex"]}}],
-		"spec.b": ["NetworkPolicy", {"b": {"key": "kubernetes.io/metadata.name", "values": ["tenant-globex"]}}],
+		`spec.ingress["layer0.dev/tenant"]`: ["NetworkPolicy", {"ingress": {"layer0.dev/tenant": "globex"}}],
+		`spec.from["kubernetes.io/metadata.name"]`: ["NetworkPolicy", {"from": {"kubernetes.io/metadata.name": "tenant-globex"}}],
+		"spec.ingress": ["NetworkPolicy", {"ingress": {"key": "layer0.dev/tenant", "values": ["acme", "globex"]}}],
+		"spec.egress": ["NetworkPolicy", {"egress": {"key": "kubernetes.io/metadata.name", "values": ["tenant-globex"]}}],
 		"spec.externalName": ["Service", {"externalName": "db.tenant-globex.svc"}],
-		"spec.namespace": ["HTTPRoute", {"namespace": examples.unknown}],
-		"spec.a.namespace": ["HTTPRoute", {"a": {"namespace": examples.secret}}],
+		"spec.rules.namespace": ["HTTPRoute", {"rules": {"namespace": examples.unknown}}],
+		"spec.listeners.namespace": ["Gateway", {"listeners": {"namespace": examples.secret}}],
 	} {
 		[kind, spec] := made
 		_denied == {["urn:web", path]} with input as _changes(kind, "tenant-acme", {"spec": spec})
@@ -26,7 +26,8 @@ test_denies_every_kind_that_can_refer if {
 		"GRPCRoute", "Gateway", "HTTPRoute", "NetworkPolicy", "ReferenceGrant",
 		"RoleBinding", "Service", "TCPRoute", "TLSRoute",
 	] {
-		_denied == {["urn:web", "spec.namespace"]} with input as _changes(kind, "tenant-acme", {"spec": _globex})
+		changes := _changes(kind, "tenant-acme", {"spec": {"rules": _globex}})
+		_denied == {["urn:web", "spec.rules.namespace"]} with input as changes
 	}
 }
 
@@ -36,16 +37,16 @@ test_allows_specs_that_name_ones_own_or_the_platforms if {
 	every case in [
 		{"kind": "HTTPRoute", "spec": {"rules": [{"backendRefs": [{"namespace": "tenant-acme"}]}]}},
 		{"kind": "HTTPRoute", "spec": {"parentRefs": [{"namespace": "edge"}]}},
-		{"kind": "NetworkPolicy", "spec": {"a": {"matchLabels": {"layer0.dev/tenant": "acme", "app": "globex"}}}},
-		{"kind": "NetworkPolicy", "spec": {"a": {"kubernetes.io/metadata.name": "layer0-data"}}},
-		{"kind": "NetworkPolicy", "spec": {"a": {"key": "app", "values": ["tenant-globex"]}}},
-		{"kind": "NetworkPolicy", "spec": {"a": {"key": "layer0.dev/tenant", "values": ["acme"]}}},
-		{"kind": "NetworkPolicy", "spec": {"a": {"key": "layer0.dev/tenant", "operator": "Exists"}}},
+		{"kind": "NetworkPolicy", "spec": {"ingress": {"matchLabels": {"layer0.dev/tenant": "acme", "app": "globex"}}}},
+		{"kind": "NetworkPolicy", "spec": {"ingress": {"kubernetes.io/metadata.name": "layer0-data"}}},
+		{"kind": "NetworkPolicy", "spec": {"ingress": {"key": "app", "values": ["tenant-globex"]}}},
+		{"kind": "NetworkPolicy", "spec": {"ingress": {"key": "layer0.dev/tenant", "values": ["acme"]}}},
+		{"kind": "NetworkPolicy", "spec": {"ingress": {"key": "layer0.dev/tenant", "operator": "Exists"}}},
 		{"kind": "Service", "spec": {"externalName": "db.layer0-data.svc"}},
 		{"kind": "Service", "spec": {"externalName": "localhost"}},
 		{"kind": "HTTPRoute", "spec": {"hostnames": ["www.tenant-globex.example.com"]}},
 		{"kind": "Service", "spec": {"externalName": examples.unknown}},
-		{"kind": "ConfigMap", "spec": {"namespace": "tenant-globex"}},
+		{"kind": "ConfigMap", "spec": {"rules": _globex}},
 		{"kind": "Service", "spec": null},
 	] {
 		_denied == set() with input as _changes(case.kind, "tenant-acme", {"spec": case.spec})
@@ -53,7 +54,7 @@ test_allows_specs_that_name_ones_own_or_the_platforms if {
 }
 
 test_allows_the_platform_to_name_any if {
-	manifest := {"spec": _globex, "subjects": [{"kind": "ServiceAccount", "namespace": "tenant-acme"}]}
+	manifest := {"spec": {"rules": _globex}, "subjects": [{"kind": "ServiceAccount", "namespace": "tenant-acme"}]}
 	_denied == set() with input as _changes("HTTPRoute", "edge", manifest)
 	_denied == set() with input as _changes("RoleBinding", "edge", manifest)
 }

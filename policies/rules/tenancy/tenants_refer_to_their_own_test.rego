@@ -9,7 +9,7 @@ test_denies_specs_that_name_another_tenants_namespace if {
 		"spec.parentRefs[0].namespace": ["GRPCRoute", {"parentRefs": [_globex]}],
 		"spec.from[0].namespace": ["ReferenceGrant", {"from": [_globex]}],
 		`spec.ingress["layer0.dev/tenant"]`: ["NetworkPolicy", {"ingress": {"layer0.dev/tenant": "globex"}}],
-		`spec.from["kubernetes.io/metadata.name"]`: ["NetworkPolicy", {"from": {"kubernetes.io/metadata.name": "tenant-globex"}}],
+		`spec.from["kubernetes.io/metadata.name"]`: ["NetworkPolicy", {"from": _named}],
 		"spec.ingress": ["NetworkPolicy", {"ingress": {"key": "layer0.dev/tenant", "values": ["acme", "globex"]}}],
 		"spec.egress": ["NetworkPolicy", {"egress": {"key": "kubernetes.io/metadata.name", "values": ["tenant-globex"]}}],
 		"spec.externalName": ["Service", {"externalName": "db.tenant-globex.svc"}],
@@ -30,6 +30,8 @@ test_denies_every_kind_that_can_refer if {
 		_denied == {["urn:web", "spec.rules.namespace"]} with input as changes
 	}
 }
+
+_named := {"kubernetes.io/metadata.name": "tenant-globex"}
 
 _globex := {"namespace": "tenant-globex"}
 

@@ -46,7 +46,7 @@ test_allows_specs_that_name_ones_own_or_the_platforms if {
 		{"kind": "NetworkPolicy", "spec": {"ingress": {"key": "layer0.dev/tenant", "operator": "Exists"}}},
 		{"kind": "Service", "spec": {"externalName": "db.layer0-data.svc"}},
 		{"kind": "Service", "spec": {"externalName": "localhost"}},
-		{"kind": "HTTPRoute", "spec": {"hostnames": ["www.tenant-globex.example.com"]}},
+		{"kind": "HTTPRoute", "spec": {"rules": ["www.tenant-globex.example.com"]}},
 		{"kind": "Service", "spec": {"externalName": examples.unknown}},
 		{"kind": "ConfigMap", "spec": {"rules": _globex}},
 		{"kind": "Service", "spec": null},

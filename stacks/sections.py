@@ -212,6 +212,20 @@ class Policies(Section):
     """Names or URNs of stateful resources that may be deleted or replaced. Default: none."""
     registries: Several[RegistryPrefix] = ()
     """Registries, or paths in them, that images may come from. Default: any."""
+    exposed_services: Several[ResourceName] = ()
+    """Names or URNs of Services that may have a load balancer, node ports or external addresses. Default: none."""
+    wildcard_ingresses: Several[ResourceName] = ()
+    """Names or URNs of Ingresses that may serve wildcard hosts, or every host. Default: none."""
+    open_network_policies: Several[ResourceName] = ()
+    """Names or URNs of NetworkPolicies that may open the platform to everybody. Default: none."""
+    external_domains: Several[DomainName] = ()
+    """Domains outside of the cluster to which Services of type ExternalName may lead. Default: none."""
+    tenant_domains: ByTenant[Several[DomainName]] = Field(default_factory=lambda: MappingProxyType({}))
+    """Domains of each tenant's own, beside the stack's, for the hosts of its ingresses and routes. Default: none."""
+    tenant_connections: Annotated[int, Field(ge=1, le=10_000)] = 50
+    """The most connections that one tenant of a database may be given. Default: 50."""
+    privileged_roles: Several[ResourceName] = ()
+    """Names or URNs of Roles and ClusterRoles that may read Secrets, enter pods or change roles. Default: none."""
     require_dry_run: bool = False
     """Whether to deny what the API server did not try out at preview, as in a new namespace. Default: false."""
     kubernetes_version: KubernetesVersion = "1.36"

@@ -19,11 +19,6 @@ deny contains finding if {
 	stateful.holds_data(change.type)
 	op := object.get(change, "op", null)
 	not op in {"create", "import", "read", "refresh", "same", "update"}
-	not _may_be_lost(change)
+	not stateful.may_be_lost(change.urn)
 	finding := {"urn": change.urn, "message": sprintf("%s: must be kept, got %v", [impact.title(change), op])}
-}
-
-_may_be_lost(change) if {
-	some allowed in input.parameters.allow_data_loss
-	allowed in {"*", change.name, change.urn}
 }

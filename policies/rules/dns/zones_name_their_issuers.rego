@@ -1,0 +1,95 @@
+# METADATA
+# title: Zones name their issuers
+# description: |
+#   A zone whose names have certificates says in CAA records which authority may issue them (RFC 8659): any other may
+#   not, and the one that the stack asks may. Private authorities do not read these records.
+# custom:
+#   severity: high
+#   remedy: add a CAA record to the zone, such as 0 issue "letsencrypt.org", that names the authority of acme.directory
+#   scope: change_set
+package policies.rules.dns.zones_name_their_issuers
+
+import data.policies.lib.certificates
+import data.policies.lib.dns
+import data.policies.lib.platform
+import data.policies.lib.values
+
+metadata := rego.metadata.chain()[1].annotations
+
+deny contains finding if {
+	some certificate in _public
+	some i, name in certificate.names
+	_is_ours(name)
+	fault := _fault(name, certificate)
+	finding := {
+		"urn": certificate.urn,
+		"path": sprintf("names[%d]", [i]),
+		"message": sprintf("%s: %s", [certificate.title, fault]),
+	}
+}
+
+warn contains finding if {
+	some certificate in _public
+	some i, name in certificate.names
+	is_string(name)
+	not _is_ours(name)
+	message := sprintf("%s: the zone of %s is not of this stack: see to its CAA records", [certificate.title, name])
+	finding := {"urn": certificate.urn, "path": sprintf("names[%d]", [i]), "message": message}
+}
+
+_public contains certificate if {
+	some certificate in certificates.issued
+	certificate.issuer != "local"
+	hosts := _hosts(certificate)
+	public := {host | some host in hosts; not _is_private(host)}
+	hosts - public == set()
+}
+
+_is_ours(name) if {
+	some zone in dns.zones
+	dns.is_within(name, zone)
+}
+
+_fault(name, _) := sprintf("no CAA record says who may issue for %s", [name]) if _issuers(name) == set()
+
+_fault(name, certificate) := sprintf("CAA records let %s issue for %s, where %s is asked", said) if {
+	some host in _hosts(certificate)
+	every issuer in _issuers(name) { not _is_of(host, issuer) }
+	said := [concat(", ", _issuers(name)), name, host]
+}
+
+# Those that the nearest name with CAA records lets issue; empty where none is named, `;` where nobody may.
+_issuers(name) := {issuer | some [tag, issuer] in nearest; tag == _tag(name, nearest)} if {
+	found := [properties |
+		some above in dns.lineage(trim_prefix(name, "*."))
+		properties := object.get(_caa, above, set())
+		properties != set()
+	]
+	nearest := found[0]
+} else := set()
+
+_tag(name, properties) := "issuewild" if {
+	dns.is_wildcard(name)
+	some ["issuewild", _] in properties
+} else := "issue"
+
+_caa[record.name] contains [lower(tag), lower(issuer)] if {
+	some record in dns.records
+	record.type == "CAA"
+	some value in record.values
+	[_, tag, issuer] := regex.find_all_string_submatch_n(`^\s*[0-9]+\s+(\w+)\s+"?\s*(;|[^\s";]*)`, value, 1)[0]
+}
+
+_hosts(certificate) := {host |
+	some section in platform.sections(certificate, "acme")
+	[_, host] := regex.find_all_string_submatch_n(`^https?://([^/:]+)`, values.at(section, ["directory"], null), 1)[0]
+}
+
+_is_of(host, issuer) if dns.is_within(host, issuer)
+
+_is_of(host, issuer) if _other_names[host] == issuer
+
+# Authorities that read another name in CAA records than that of their directory, as they document it.
+_other_names := {"acme-api.actalis.com": "actalis.it", "acme.zerossl.com": "sectigo.com"}
+
+_is_private(host) if values.matches(host, `^[^.]*$|^[0-9.]+$|\.(internal|local|localhost|test)$|\.home\.arpa$`)

@@ -16,16 +16,17 @@ metadata := rego.metadata.chain()[1].annotations
 
 deny contains finding if {
 	dns.wildcard_domains != null
-	some finding in _wildcards
-	not finding.domain in dns.wildcard_domains
+	some domain, findings in _wildcards
+	not domain in dns.wildcard_domains
+	some finding in findings
 }
 
 warn contains finding if {
 	dns.wildcard_domains == null
-	some finding in _wildcards
+	some finding in _wildcards[_]
 }
 
-_wildcards contains finding if {
+_wildcards[trim_prefix(name, "*.")] contains finding if {
 	some certificate in certificates.issued
 	some i, name in certificate.names
 	dns.is_wildcard(name)
@@ -33,6 +34,5 @@ _wildcards contains finding if {
 		"urn": certificate.urn,
 		"path": sprintf("names[%d]", [i]),
 		"message": sprintf("%s: %s stands for every host of its domain", [certificate.title, name]),
-		"domain": trim_prefix(name, "*."),
 	}
 }

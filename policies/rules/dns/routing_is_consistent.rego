@@ -60,10 +60,8 @@ _faults(routing) := {fault |
 _has_identifier(routing) if values.matches(_at(routing, "setIdentifier"), `\S`)
 
 _has_weight_or_place(routing) if {
-	_kind(routing) == "weight"
 	_place(routing) == []
 	weight := _at(routing, "weight")
-	is_number(weight)
 	weight >= 0
 	weight <= 255
 	floor(weight) == weight

@@ -40,6 +40,10 @@ test_warns_of_a_wildcard_where_the_settings_say_nothing if {
 	}
 }
 
+test_allows_any_wildcard_where_the_settings_say_nothing if {
+	_denied == set() with input as _changes("*.example.com", "A", null)
+}
+
 test_allows_a_wildcard_that_the_settings_name if {
 	every domains in [["example.com"], ["example.org", "example.com"]] {
 		_denied == set() with input as _changes("*.example.com.", "A", domains)

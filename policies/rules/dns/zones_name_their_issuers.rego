@@ -50,12 +50,16 @@ _is_ours(name) if {
 	dns.is_within(name, zone)
 }
 
-_fault(name, _) := sprintf("no CAA record says who may issue for %s", [name]) if _issuers(name) == set()
+_fault(name, certificate) := sprintf("no CAA record says who may issue for %s", [name]) if {
+	_issuers(name) == set()
+} else := sprintf("CAA records let %s issue for %s, where %s is asked", said) if {
+	refused := [host | some host in _hosts(certificate); not _may_issue(host, name)]
+	said := [concat(", ", _issuers(name)), name, refused[0]]
+}
 
-_fault(name, certificate) := sprintf("CAA records let %s issue for %s, where %s is asked", said) if {
-	some host in _hosts(certificate)
-	every issuer in _issuers(name) { not _is_of(host, issuer) }
-	said := [concat(", ", _issuers(name)), name, host]
+_may_issue(host, name) if {
+	some issuer in _issuers(name)
+	_is_of(host, issuer)
 }
 
 # Those that the nearest name with CAA records lets issue; empty where none is named, `;` where nobody may.

@@ -44,7 +44,11 @@ test_allows_hosts_whose_certificates_are_made_elsewhere if {
 	every annotation in ["cert-manager.io/issuer", "cert-manager.io/cluster-issuer", "kubernetes.io/tls-acme"] {
 		_denied == set() with input as _with(_names, {annotation: "x"}, [{"hosts": ["shop.example.com"]}])
 	}
-	_denied != set() with input as _with(_names, {"a": "cert-manager.io/issuer"}, [{"hosts": ["shop.example.com"]}])
+}
+
+test_denies_other_annotations if {
+	other := _with(_names, {"a": "cert-manager.io/issuer"}, [{"hosts": ["shop.example.com"]}])
+	_denied == {["urn:in", "spec.tls[0].hosts[0]"]} with input as other
 }
 
 test_allows_any_host_where_the_stack_makes_no_certificates if {

@@ -5,7 +5,17 @@ import data.policies.rules.certificates.keys_are_strong
 
 test_denies_weak_keys_and_what_is_no_algorithm if {
 	every algorithm in [
-		"RSA-2048", "RSA-1024", "ECDSA-P224", "rsa-4096", "RSA", "", 4096, {}, [], examples.secret, examples.unknown,
+		"RSA-2048",
+		"RSA-1024",
+		"ECDSA-P224",
+		"rsa-4096",
+		"RSA",
+		"",
+		4096,
+		{},
+		[],
+		examples.secret,
+		examples.unknown,
 	] {
 		_denied == {"algorithm"} with input as _changes({"algorithm": algorithm}, {})
 	}

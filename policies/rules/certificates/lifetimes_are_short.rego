@@ -28,7 +28,6 @@ deny contains finding if {
 _most := values.at(input, ["parameters", "certificates", "most_days"], 397)
 
 _is_short(days) if {
-	is_number(days)
 	days >= 1
 	days <= _most
 }

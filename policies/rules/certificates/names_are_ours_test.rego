@@ -7,6 +7,9 @@ test_denies_a_name_of_others if {
 	every name in ["www.example.org", "example.org", "badexample.com", "com", "*.example.org", "db.svc", "db"] {
 		_denied == {"names[1]"} with input as _changes(["www.example.com", name], "acme")
 	}
+}
+
+test_denies_a_name_of_others_to_the_stacks_own_authority if {
 	_denied == {"names[0]"} with input as _changes(["www.example.org"], "local")
 }
 
@@ -56,6 +59,10 @@ test_allows_names_inside_a_cluster_to_the_stacks_own_authority if {
 	every name in ["localhost", "db", "postgres.data.svc", "postgres.data.svc.cluster.local"] {
 		_denied == set() with input as _changes([name], "local")
 	}
+}
+
+test_denies_a_name_without_a_dot_to_public_authorities if {
+	_denied == {"names[0]"} with input as object.remove(_changes(["db"], "acme"), ["settings"])
 }
 
 test_allows_any_name_where_no_domain_is_known if {

@@ -28,7 +28,6 @@ deny contains finding if {
 }
 
 _is_early(before, lifetime) if {
-	is_number(before)
 	before >= _least(lifetime)
 	before < lifetime
 }

@@ -32,13 +32,29 @@ test_denies_with_the_bounds if {
 }
 
 test_allows_a_renewal_in_time if {
-	every case in [[90, 30], [397, 30], [397, 132], [45, 15], [7, 2], [90, 89], [90, null], [397, null], [31, null], [2, 1]] {
+	every case in [
+		[90, 30],
+		[397, 30],
+		[397, 132],
+		[45, 15],
+		[7, 2],
+		[90, 89],
+		[90, null],
+		[397, null],
+		[31, null],
+		[2, 1],
+	] {
 		_denied == set() with input as _local(case[0], case[1])
 	}
 }
 
 test_allows_what_the_provider_chooses if {
-	every certificate in [{}, {"issuer": "acme"}, {"issuer": "local"}, {"issuer": "local", "days": examples.unknown}] {
+	every certificate in [
+		{},
+		{"issuer": "acme"},
+		{"issuer": "local"},
+		{"issuer": "local", "days": examples.unknown},
+	] {
 		_denied == set() with input as _changes(certificate)
 	}
 }

@@ -40,8 +40,8 @@ test_allows_a_key_that_cannot_be_read if {
 	every key in [examples.secret, examples.unknown, null, "", 5] {
 		tls_secrets_are_generated.deny == set() with input as _changes({"data": {"tls.key": key}}, [])
 	}
-	every data in [examples.secret, examples.unknown, null, "x"] {
-		tls_secrets_are_generated.deny == set() with input as _changes({"data": data}, [])
+	every content in [examples.secret, examples.unknown, null, "x"] {
+		tls_secrets_are_generated.deny == set() with input as _changes({"data": content}, [])
 	}
 }
 
@@ -49,6 +49,9 @@ test_allows_other_secrets if {
 	every type in ["Opaque", null, examples.secret] {
 		_found == set() with input as _changes({"type": type, "data": {"tls.key": "x"}}, [])
 	}
+}
+
+test_allows_a_secret_without_a_type if {
 	_found == set() with input as {"changes": [examples.change("kubernetes:core/v1:Secret", "web", {})]}
 }
 

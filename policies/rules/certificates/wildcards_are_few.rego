@@ -23,7 +23,8 @@ deny contains finding if {
 
 warn contains finding if {
 	dns.wildcard_domains == null
-	some finding in _wildcards[_]
+	some findings in _wildcards
+	some finding in findings
 }
 
 _wildcards[trim_prefix(name, "*.")] contains finding if {

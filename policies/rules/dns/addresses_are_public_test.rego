@@ -5,7 +5,14 @@ import data.policies.rules.dns.addresses_are_public
 
 test_denies_private_addresses_in_a_public_zone if {
 	every address in [
-		"10.0.0.1", "172.16.0.1", "172.31.255.255", "192.168.1.1", "127.0.0.1", "169.254.169.254", "0.0.0.0", "100.64.0.1",
+		"10.0.0.1",
+		"172.16.0.1",
+		"172.31.255.255",
+		"192.168.1.1",
+		"127.0.0.1",
+		"169.254.169.254",
+		"0.0.0.0",
+		"100.64.0.1",
 	] {
 		_denied == {"values[1]"} with input as _changes("A", ["203.0.113.1", address], {})
 	}
@@ -16,7 +23,16 @@ test_denies_private_addresses_in_a_public_zone if {
 
 test_denies_what_is_no_address if {
 	every value in [
-		"", "example.com", "10.0.0", "1.2.3.4/8", "203.0.113.300", null, 5, {}, examples.secret, examples.unknown,
+		"",
+		"example.com",
+		"10.0.0",
+		"1.2.3.4/8",
+		"203.0.113.300",
+		null,
+		5,
+		{},
+		examples.secret,
+		examples.unknown,
 	] {
 		_denied == {"values[0]"} with input as _changes("A", [value], {})
 	}

@@ -39,7 +39,12 @@ test_denies_with_the_zone_and_the_name if {
 
 test_allows_a_name_in_its_zone if {
 	every name in [
-		"example.com", "www.example.com", "WWW.example.com.", "*.example.com", "_sip._tcp.example.com", "a--b.c.example.com",
+		"example.com",
+		"www.example.com",
+		"WWW.example.com.",
+		"*.example.com",
+		"_sip._tcp.example.com",
+		"a--b.c.example.com",
 	] {
 		_denied == set() with input as _changes({"name": name})
 	}

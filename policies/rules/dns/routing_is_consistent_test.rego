@@ -10,7 +10,8 @@ test_denies_two_records_of_one_name_and_type if {
 }
 
 test_denies_a_record_beside_the_parts_of_a_routing if {
-	_denied == {["urn:a", "name"], ["urn:b", "routing"]} with input as _changes([_part("a", null), _part("b", _weight("b", 1))])
+	changes := _changes([_part("a", null), _part("b", _weight("b", 1))])
+	_denied == {["urn:a", "name"], ["urn:b", "routing"]} with input as changes
 }
 
 test_denies_the_same_identifier_twice if {
@@ -40,6 +41,9 @@ test_denies_a_part_without_a_weight_or_a_place if {
 	] {
 		_denied == {["urn:a", "routing"]} with input as _changes([_part("a", routing)])
 	}
+}
+
+test_denies_a_routing_that_cannot_be_read if {
 	_denied == {["urn:a", "routing"]} with input as _changes([_part("a", examples.secret)])
 }
 
@@ -81,7 +85,10 @@ test_allows_parts_by_place if {
 
 test_allows_records_of_other_names_types_and_providers if {
 	every other in [
-		{"new": {"type": "AAAA"}}, {"new": {"name": "web.example.com"}}, {"new": {"zone": "com"}}, {"provider": "urn:p::id"},
+		{"new": {"type": "AAAA"}},
+		{"new": {"name": "web.example.com"}},
+		{"new": {"zone": "com"}},
+		{"provider": "urn:p::id"},
 	] {
 		_denied == set() with input as _changes([_part("a", null), object.union(_part("b", null), other)])
 	}

@@ -81,12 +81,15 @@ _caa[record.name] contains [lower(tag), lower(issuer)] if {
 	some record in dns.records
 	record.type == "CAA"
 	some value in record.values
+	is_string(value)
 	[_, tag, issuer] := regex.find_all_string_submatch_n(`^\s*[0-9]+\s+(\w+)\s+"?\s*(;|[^\s";]*)`, value, 1)[0]
 }
 
 _hosts(certificate) := {host |
 	some section in platform.sections(certificate, "acme")
-	[_, host] := regex.find_all_string_submatch_n(`^https?://([^/:]+)`, values.at(section, ["directory"], null), 1)[0]
+	directory := values.at(section, ["directory"], "")
+	is_string(directory)
+	[_, host] := regex.find_all_string_submatch_n(`^https?://([^/:]+)`, directory, 1)[0]
 }
 
 _is_of(host, issuer) if dns.is_within(host, issuer)

@@ -80,20 +80,26 @@ test_allows_a_zone_that_names_the_issuer if {
 	] {
 		_denied == set() with input as _changes([_caa("example.com", [`0 issue "sectigo.com"`, value])])
 	}
-	_denied == set() with input as _changes([_caa("www.example.com", [_lets_encrypt]), _caa("example.com", [`0 issue ";"`])])
+}
+
+test_allows_where_the_nearest_name_names_the_issuer if {
+	records := [_caa("www.example.com", [_lets_encrypt]), _caa("example.com", [`0 issue ";"`])]
+	_denied == set() with input as _changes(records)
 }
 
 test_allows_a_wildcard_that_the_issuer_may_sign if {
-	every values in [[_lets_encrypt], [`0 issuewild "letsencrypt.org"`], [`0 issue ";"`, `0 issuewild "letsencrypt.org"`]] {
+	every values in [
+		[_lets_encrypt],
+		[`0 issuewild "letsencrypt.org"`],
+		[`0 issue ";"`, `0 issuewild "letsencrypt.org"`],
+	] {
 		_denied == set() with input as _with(["*.example.com"], null, [_caa("example.com", values)])
 	}
 }
 
 test_allows_authorities_by_their_other_names if {
 	provider := object.union(_provider, {"new": {"acme": {"directory": "https://acme.zerossl.com/v2/DV90"}}})
-	_denied == set() with input as {"changes": [
-		_certificate(["www.example.com"], null), provider, _caa("example.com", [`0 issue "sectigo.com"`]),
-	]}
+	_denied == set() with input as {"changes": [_certificate(["www.example.com"], null), provider, _caa("example.com", [`0 issue "sectigo.com"`])]}
 }
 
 test_allows_settings_of_the_provider_as_text if {
@@ -109,6 +115,9 @@ test_allows_private_authorities_any_zone if {
 		_denied == set() with input as {"changes": [_certificate(["www.example.com"], null), provider, _host]}
 		zones_name_their_issuers.warn == set() with input as {"changes": [_certificate(["www.example.com"], null), provider]}
 	}
+}
+
+test_allows_the_stacks_own_authority_any_zone if {
 	_denied == set() with input as _with(["www.example.com"], "local", [_host])
 }
 

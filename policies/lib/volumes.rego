@@ -37,7 +37,7 @@ sizes contains size if {
 	same == path
 	size := {
 		"urn": change.urn,
-		"title": sprintf("%s %s, %s", [_kind(change), change.name, path]),
+		"title": sprintf("%s %s", [_kind(change), change.name]),
 		"path": after.path,
 		"before": before.storage,
 		"after": after.storage,

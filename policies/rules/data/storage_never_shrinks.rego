@@ -20,7 +20,7 @@ deny contains finding if {
 	some volume in volumes.sizes
 	not stateful.may_be_lost(volume.urn)
 	_is_larger(volume.before, volume.after)
-	text := "%s: must stay at least %v, got %v"
+	text := "%s: storage must stay at least %v, got %v"
 	finding := {
 		"urn": volume.urn,
 		"path": volume.path,

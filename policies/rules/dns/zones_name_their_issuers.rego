@@ -9,10 +9,9 @@
 #   scope: change_set
 package policies.rules.dns.zones_name_their_issuers
 
+import data.policies.lib.authorities
 import data.policies.lib.certificates
 import data.policies.lib.dns
-import data.policies.lib.platform
-import data.policies.lib.values
 
 metadata := rego.metadata.chain()[1].annotations
 
@@ -40,8 +39,8 @@ warn contains finding if {
 _public contains certificate if {
 	some certificate in certificates.issued
 	certificate.issuer != "local"
-	hosts := _hosts(certificate)
-	public := {host | some host in hosts; not _is_private(host)}
+	hosts := authorities.asked(certificate)
+	public := {host | some host in hosts; not authorities.is_private(host)}
 	hosts - public == set()
 }
 
@@ -53,13 +52,13 @@ _is_ours(name) if {
 _fault(name, certificate) := sprintf("no CAA record says who may issue for %s", [name]) if {
 	_issuers(name) == set()
 } else := sprintf("CAA records let %s issue for %s, where %s is asked", said) if {
-	refused := [host | some host in _hosts(certificate); not _may_issue(host, name)]
+	refused := [host | some host in authorities.asked(certificate); not _may_issue(host, name)]
 	said := [concat(", ", _issuers(name)), name, refused[0]]
 }
 
 _may_issue(host, name) if {
 	some issuer in _issuers(name)
-	_is_of(host, issuer)
+	authorities.answers_to(host, issuer)
 }
 
 # Those that the nearest name with CAA records lets issue; empty where none is named, `;` where nobody may.
@@ -84,19 +83,3 @@ _caa[record.name] contains [lower(tag), lower(issuer)] if {
 	is_string(value)
 	[_, tag, issuer] := regex.find_all_string_submatch_n(`^\s*[0-9]+\s+(\w+)\s+"?\s*(;|[^\s";]*)`, value, 1)[0]
 }
-
-_hosts(certificate) := {host |
-	some section in platform.sections(certificate, "acme")
-	directory := values.at(section, ["directory"], "")
-	is_string(directory)
-	[_, host] := regex.find_all_string_submatch_n(`^https?://([^/:]+)`, directory, 1)[0]
-}
-
-_is_of(host, issuer) if dns.is_within(host, issuer)
-
-_is_of(host, issuer) if _other_names[host] == issuer
-
-# Authorities that read another name in CAA records than that of their directory, as they document it.
-_other_names := {"acme-api.actalis.com": "actalis.it", "acme.zerossl.com": "sectigo.com"}
-
-_is_private(host) if values.matches(host, `^[^.]*$|^[0-9.]+$|\.(internal|local|localhost|test)$|\.home\.arpa$`)

@@ -11,10 +11,28 @@ test_denies_a_zone_without_caa_records if {
 
 test_denies_a_zone_that_names_another_issuer if {
 	every value in [
-		`0 issue "sectigo.com"`, `0 issue ";"`, `0 issue ""`, `0 issuewild "letsencrypt.org"`, `0 iodef "mailto:a@example.com"`,
-		`0 issue "etsencrypt.org"`, `0 issue "letsencrypt.org.evil.test"`, "letsencrypt.org",
+		`0 issue "sectigo.com"`,
+		`0 issue ";"`,
+		`0 issue ""`,
+		`0 issuewild "letsencrypt.org"`,
+		`0 iodef "mailto:a@example.com"`,
+		`0 issue "etsencrypt.org"`,
+		`0 issue "letsencrypt.org.evil.test"`,
+		"letsencrypt.org",
 	] {
 		_denied == {"names[0]"} with input as _changes([_caa("example.com", [value])])
+	}
+}
+
+test_denies_a_text_record_in_place_of_a_caa_record if {
+	record := object.union(_caa("example.com", [_lets_encrypt]), {"new": {"type": "TXT"}})
+	_denied == {"names[0]"} with input as _changes([record])
+}
+
+test_denies_a_zone_without_caa_records_where_the_directory_cannot_be_read if {
+	every directory in [null, 5, "", "letsencrypt", examples.secret, examples.unknown] {
+		provider := object.union(_provider, {"new": {"acme": {"directory": directory}}})
+		_denied == {"names[0]"} with input as {"changes": [_www, provider, _host]}
 	}
 }
 
@@ -56,9 +74,9 @@ test_denies_with_the_issuers if {
 }
 
 test_denies_any_zone_without_caa_records_where_the_authority_is_not_known if {
-	without := {"changes": [_certificate(["www.example.com"], null), _host]}
+	without := {"changes": [_www, _host]}
 	_denied == {"names[0]"} with input as without
-	allowed := {"changes": [_certificate(["www.example.com"], null), _caa("example.com", [`0 issue "sectigo.com"`])]}
+	allowed := {"changes": [_www, _caa("example.com", [`0 issue "sectigo.com"`])]}
 	_denied == set() with input as allowed
 }
 
@@ -69,6 +87,8 @@ test_warns_of_a_zone_that_is_not_of_the_stack if {
 		"path": "names[0]",
 		"message": "Certificate web: the zone of www.example.com is not of this stack: see to its CAA records",
 	}}
+	_denied == set() with input as _changes([])
+	_denied == set() with input as _changes([object.union(_host, {"new": {"zone": "example.org"}})])
 	zones_name_their_issuers.warn == set() with input as _changes([_host])
 	zones_name_their_issuers.warn == set() with input as _with([examples.secret], null, [])
 }
@@ -99,21 +119,21 @@ test_allows_a_wildcard_that_the_issuer_may_sign if {
 
 test_allows_authorities_by_their_other_names if {
 	provider := object.union(_provider, {"new": {"acme": {"directory": "https://acme.zerossl.com/v2/DV90"}}})
-	_denied == set() with input as {"changes": [_certificate(["www.example.com"], null), provider, _caa("example.com", [`0 issue "sectigo.com"`])]}
+	_denied == set() with input as {"changes": [_www, provider, _caa("example.com", [`0 issue "sectigo.com"`])]}
 }
 
 test_allows_settings_of_the_provider_as_text if {
 	every acme in [`{"directory": "https://127.0.0.1:14000/dir"}`, {"directory": "https://pebble:14000/dir"}] {
 		provider := object.union(object.remove(_provider, ["new"]), {"new": {"acme": acme}})
-		_denied == set() with input as {"changes": [_certificate(["www.example.com"], null), provider, _host]}
+		_denied == set() with input as {"changes": [_www, provider, _host]}
 	}
 }
 
 test_allows_private_authorities_any_zone if {
 	every directory in ["https://ca.corp.internal/acme/directory", "https://10.0.0.1/dir", "http://ca.home.arpa/x"] {
 		provider := object.union(_provider, {"new": {"acme": {"directory": directory}}})
-		_denied == set() with input as {"changes": [_certificate(["www.example.com"], null), provider, _host]}
-		zones_name_their_issuers.warn == set() with input as {"changes": [_certificate(["www.example.com"], null), provider]}
+		_denied == set() with input as {"changes": [_www, provider, _host]}
+		zones_name_their_issuers.warn == set() with input as {"changes": [_www, provider]}
 	}
 }
 
@@ -142,6 +162,8 @@ _provider := {
 }
 
 _certificate(names, issuer) := examples.certificate({"names": names, "issuer": issuer})
+
+_www := _certificate(["www.example.com"], null)
 
 _changes(records) := _with(["www.example.com"], null, records)
 

@@ -34,5 +34,4 @@ test_what_may_be_lost_is_named if {
 	every allowed in [["db"], [], null, "*", [null]] {
 		not stateful.may_be_lost(urn) with input as {"parameters": {"allow_data_loss": allowed}}
 	}
-	not stateful.may_be_lost(urn) with input as {}
 }

@@ -40,7 +40,7 @@ _databases contains object.union(container, {"folders": usual | _moved(container
 	contains(container.path, ".containers[")
 	not stateful.may_be_lost(container.urn)
 	some engine, usual in _folders
-	values.matches(values.at(container.value, ["image"], null), sprintf("(^|/)%s(:[^/]*)?(@.*)?$", [engine]))
+	values.matches(values.at(container.value, ["image"], null), sprintf("(^|/)(%s)(:[^/]*)?(@.*)?$", [engine]))
 }
 
 # True where what is mounted where the database writes is, or is not, an empty directory.

@@ -26,7 +26,8 @@ test_denies_in_every_kind_that_lives_long if {
 }
 
 test_denies_where_the_database_was_told_to_write if {
-	container := object.union(_container("postgres:17.6", [["a", "/data"]]), {"env": [{"name": "PGDATA", "value": "/data/pg"}]})
+	moved := {"env": [{"name": "PGDATA", "value": "/data/pg"}]}
+	container := object.union(_container("postgres:17.6", [["a", "/data"]]), moved)
 	_denied == {_path} with input as _changes("apps/v1:Deployment", container)
 }
 
@@ -42,13 +43,14 @@ test_denies_with_the_reason if {
 
 test_warns_of_a_database_without_a_volume if {
 	every mounts in [[], [["a", "/tmp"]], [["claim", "/backup"]], [["a", "/var/lib/mysql-files"]]] {
-		findings := databases_keep_their_data_on_volumes.warn with input as _changes("apps/v1:Deployment", _container("mysql:9", mounts))
+		changes := _changes("apps/v1:Deployment", _container("mysql:9", mounts))
+		findings := databases_keep_their_data_on_volumes.warn with input as changes
 		findings == {{
 			"urn": "urn:db",
 			"path": _path,
 			"message": "Deployment db, containers[0]: the database writes into its container, which goes with the pod",
 		}}
-		_denied == set() with input as _changes("apps/v1:Deployment", _container("mysql:9", mounts))
+		_denied == set() with input as changes
 	}
 }
 
@@ -112,7 +114,9 @@ _container(image, mounts) := {
 	"volumeMounts": [{"name": name, "mountPath": path} | some [name, path] in mounts],
 }
 
-_changes(type, container) := {"changes": [examples.change(sprintf("kubernetes:%s", [type]), "db", {"spec": {"template": {"spec": {
+_changes(type, container) := {"changes": [examples.change(sprintf("kubernetes:%s", [type]), "db", _workload({
 	"containers": [container],
 	"volumes": [{"name": "a", "emptyDir": {}}, {"name": "claim", "persistentVolumeClaim": {"claimName": "c"}}],
-}}}})]}
+}))]}
+
+_workload(spec) := {"spec": {"template": {"spec": spec}}}

@@ -16,13 +16,13 @@ test_denies_what_is_no_quantity if {
 }
 
 test_denies_a_volume_and_a_template if {
-	volume := _change("core/v1:PersistentVolume", {"spec": {"capacity": {"storage": "2Gi"}}}, {"spec": {"capacity": {"storage": "1Gi"}}})
+	two := {"spec": {"capacity": {"storage": "2Gi"}}}
+	volume := _change("core/v1:PersistentVolume", two, {"spec": {"capacity": {"storage": "1Gi"}}})
 	_denied == {"spec.capacity.storage"} with input as {"changes": [volume]}
 	before := _set([_template("data", "2Gi"), _template("wal", "2Gi")])
 	after := _set([_template("new", "1Gi"), _template("data", "2Gi"), _template("wal", "1Gi")])
-	_denied == {"spec.volumeClaimTemplates[2].spec.resources.requests.storage"} with input as {"changes": [
-		_change("apps/v1:StatefulSet", before, after),
-	]}
+	set := _change("apps/v1:StatefulSet", before, after)
+	_denied == {"spec.volumeClaimTemplates[2].spec.resources.requests.storage"} with input as {"changes": [set]}
 }
 
 test_denies_with_the_sizes if {
@@ -45,6 +45,9 @@ test_allows_any_size_where_the_one_before_cannot_be_read if {
 		_denied == set() with input as _claim(storage, "1Gi")
 		_denied == set() with input as _claim(storage, "ten")
 	}
+}
+
+test_allows_any_size_of_what_is_new if {
 	_denied == set() with input as {"changes": [_change("core/v1:PersistentVolumeClaim", null, _size("1Gi"))]}
 }
 

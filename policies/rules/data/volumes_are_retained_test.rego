@@ -13,8 +13,12 @@ test_denies_claims_that_go_with_their_set if {
 	every event in ["whenDeleted", "whenScaled"] {
 		_denied == {sprintf("spec.persistentVolumeClaimRetentionPolicy.%s", [event])} with input as _set({event: "Delete"})
 	}
-	hidden := {sprintf("spec.persistentVolumeClaimRetentionPolicy.%s", [event]) | some event in ["whenDeleted", "whenScaled"]}
-	_denied == hidden with input as _set(examples.unknown)
+}
+
+test_denies_a_policy_that_cannot_be_read if {
+	policy := "spec.persistentVolumeClaimRetentionPolicy"
+	wanted := {sprintf("%s.%s", [policy, event]) | some event in ["whenDeleted", "whenScaled"]}
+	_denied == wanted with input as _set(examples.unknown)
 }
 
 test_denies_with_the_policy if {
@@ -31,6 +35,9 @@ test_allows_what_is_retained if {
 		_denied == set() with input as _volume(policy, [])
 		_denied == set() with input as _set({"whenDeleted": policy, "whenScaled": policy})
 	}
+}
+
+test_allows_a_set_without_a_policy if {
 	_denied == set() with input as _set(null)
 }
 
@@ -46,7 +53,10 @@ test_allows_a_change_set_without_changes if {
 _denied contains finding.path if some finding in volumes_are_retained.deny
 
 _volume(policy, allowed) := {
-	"changes": [examples.change("kubernetes:core/v1:PersistentVolume", "pv", {"spec": {"persistentVolumeReclaimPolicy": policy}})],
+	"changes": [examples.change(
+		"kubernetes:core/v1:PersistentVolume", "pv",
+		{"spec": {"persistentVolumeReclaimPolicy": policy}},
+	)],
 	"parameters": {"allow_data_loss": allowed},
 }
 

@@ -24,9 +24,12 @@ most_pods(urn) := max(_pods[urn])
 
 _pods[resource.urn] contains most if {
 	some resource in kubernetes.resources
-	most := values.at(resource.manifest, object.get(fields, resource.kind, [""]), 1)
-	is_number(most)
+	most := _declared(values.at(resource.manifest, object.get(fields, resource.kind, [""]), 1))
 }
+
+_declared(value) := value if is_number(value)
+
+else := 1
 
 _pods[resource.urn] contains most if {
 	some scaler in kubernetes.of_kind.HorizontalPodAutoscaler

@@ -22,7 +22,6 @@ deny contains finding if {
 	group := values.at(change, ["old", "spec", "group"], null)
 	kind := values.at(change, ["old", "spec", "names", "kind"], null)
 	kept := {resource.title | some resource in kubernetes.of_kind[kind]; _is_of(resource, group)}
-	kept != set()
 	text := "%s: would take %d objects along, such as %s"
 	finding := {"urn": change.urn, "message": sprintf(text, [impact.title(change), count(kept), sort(kept)[0]])}
 }

@@ -37,6 +37,12 @@ test_allows_objects_of_other_definitions if {
 	}
 }
 
+test_allows_an_object_of_another_group_beside_one_of_another_kind if {
+	kind := object.union(_object("a", "same"), {"type": "kubernetes:acme.dev/v1:Cache", "urn": "urn:cache"})
+	group := object.union(_object("b", "same"), {"type": "kubernetes:other.dev/v1:Database"})
+	_denied == set() with input as _changes("delete", [kind, group])
+}
+
 test_allows_what_keeps_a_definition if {
 	every op in ["create", "import", "read", "refresh", "same", "update"] {
 		_denied == set() with input as _changes(op, [_object("a", "same")])

@@ -20,7 +20,6 @@ deny contains finding if {
 	op := object.get(change, "op", null)
 	not op in {"create", "import", "read", "refresh", "same", "update"}
 	kept := [title | some [title, fate] in _inside[change.old.metadata.name]; _is_lost(fate, op)]
-	kept != []
 	text := "%s: would take %d objects along, such as %s"
 	finding := {"urn": change.urn, "message": sprintf(text, [impact.title(change), count(kept), kept[0]])}
 }

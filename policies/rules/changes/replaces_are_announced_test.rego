@@ -44,4 +44,7 @@ test_allows_a_change_set_without_changes if {
 
 _warned contains finding.urn if some finding in replaces_are_announced.warn
 
-_changes(type, op, differs) := {"changes": [object.union(examples.change(type, "web", {}), {"op": op, "differs": differs})]}
+_changes(type, op, differs) := {"changes": [object.union(
+	examples.change(type, "web", {}),
+	{"op": op, "differs": differs},
+)]}

@@ -7,7 +7,14 @@ test_denies_more_pods_than_allowed if {
 	every kind in ["apps/v1:Deployment", "apps/v1:StatefulSet", "apps/v1:ReplicaSet"] {
 		_denied == {"spec.replicas"} with input as _changes(kind, {"replicas": 101}, {})
 	}
-	_denied == {"spec.maxReplicas"} with input as _changes("autoscaling/v2:HorizontalPodAutoscaler", {"maxReplicas": 101}, {})
+}
+
+test_denies_to_scale_to_more_pods_than_allowed if {
+	scaler := "autoscaling/v2:HorizontalPodAutoscaler"
+	_denied == {"spec.maxReplicas"} with input as _changes(scaler, {"maxReplicas": 101}, {})
+}
+
+test_denies_more_pods_of_a_job_than_allowed if {
 	_denied == {"spec.parallelism"} with input as _changes("batch/v1:Job", {"parallelism": 101}, {})
 }
 
@@ -16,7 +23,7 @@ test_denies_more_than_the_settings_allow if {
 }
 
 test_denies_what_is_no_number if {
-	every replicas in ["3", {}, [3], examples.secret, examples.unknown] {
+	every replicas in ["3", true, {}, [3], examples.secret, examples.unknown] {
 		_denied == {"spec.replicas"} with input as _changes("apps/v1:Deployment", {"replicas": replicas}, {})
 	}
 }
@@ -34,6 +41,9 @@ test_allows_as_many_as_allowed if {
 	every replicas in [0, 1, 100, null] {
 		_denied == set() with input as _changes("apps/v1:Deployment", {"replicas": replicas}, {})
 	}
+}
+
+test_allows_as_many_as_the_settings_allow if {
 	_denied == set() with input as _changes("apps/v1:Deployment", {"replicas": 500}, {"replicas": 500})
 }
 

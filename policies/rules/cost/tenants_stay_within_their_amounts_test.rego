@@ -4,7 +4,8 @@ import data.policies.lib.examples_test as examples
 import data.policies.rules.cost.tenants_stay_within_their_amounts
 
 test_denies_more_than_a_tenant_may_ask_for if {
-	findings := tenants_stay_within_their_amounts.deny with input as _changes("2", ["acme", "acme", "globex"], {"cpu": "3"})
+	changes := _changes("2", ["acme", "acme", "globex"], {"cpu": "3"})
+	findings := tenants_stay_within_their_amounts.deny with input as changes
 	findings == {{
 		"urn": "",
 		"setting": "policies.cost.tenant.cpu",

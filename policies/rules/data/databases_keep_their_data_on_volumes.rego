@@ -32,7 +32,7 @@ warn contains finding if {
 	finding := {"urn": container.urn, "path": sprintf("%s.volumeMounts", [container.path]), "message": message}
 }
 
-_databases contains object.union(container, {"folders": usual | _moved(container)}) if {
+_databases contains object.union(container, {"folders": folders}) if {
 	some kind in ["DaemonSet", "Deployment", "Pod", "ReplicaSet", "ReplicationController", "StatefulSet"]
 	some resource in kubernetes.of_kind[kind]
 	some container in kubernetes.containers
@@ -41,6 +41,7 @@ _databases contains object.union(container, {"folders": usual | _moved(container
 	not stateful.may_be_lost(container.urn)
 	some engine, usual in _folders
 	values.matches(values.at(container.value, ["image"], null), sprintf("(^|/)(%s)(:[^/]*)?(@.*)?$", [engine]))
+	folders := usual | _moved(container)
 }
 
 # True where what is mounted where the database writes is, or is not, an empty directory.

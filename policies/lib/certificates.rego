@@ -11,10 +11,16 @@ import data.policies.lib.values
 # description: Every certificate that will exist.
 issued contains certificate if {
 	some resource in platform.of_kind.Certificate
-	certificate := object.union(resource, {
+	certificate := {
+		"urn": resource.urn,
+		"title": resource.title,
+		"provider": resource.provider,
+		"algorithm": values.at(resource.inputs, ["algorithm"], null),
+		"days": values.at(resource.inputs, ["days"], null),
+		"renew_before": values.at(resource.inputs, ["renewBefore"], 30),
 		"issuer": values.at(resource.inputs, ["issuer"], "acme"),
 		"names": [dns.canonical(name) | some name in values.each(values.at(resource.inputs, ["names"], []))],
-	})
+	}
 }
 
 # METADATA

@@ -23,13 +23,15 @@ fields := {
 most_pods(urn) := max(_pods[urn])
 
 _pods[resource.urn] contains most if {
-	some resource in kubernetes.resources
-	most := _declared(values.at(resource.manifest, object.get(fields, resource.kind, [""]), 1))
+	some kind, keys in fields
+	some resource in kubernetes.of_kind[kind]
+	most := _declared(values.at(resource.manifest, keys, 1))
 }
 
-_declared(value) := value if is_number(value)
-
-else := 1
+_pods[resource.urn] contains 1 if {
+	some resource in kubernetes.resources
+	not fields[resource.kind]
+}
 
 _pods[resource.urn] contains most if {
 	some scaler in kubernetes.of_kind.HorizontalPodAutoscaler
@@ -40,3 +42,7 @@ _pods[resource.urn] contains most if {
 	resource.name == target.name
 	resource.namespace == scaler.namespace
 }
+
+_declared(value) := value if is_number(value)
+
+else := 1

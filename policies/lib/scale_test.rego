@@ -10,6 +10,9 @@ test_a_workload_has_the_pods_that_it_says if {
 		["apps/v1:Deployment", {}, 1],
 		["batch/v1:Job", {"parallelism": 4}, 4],
 		["batch/v1:CronJob", {"jobTemplate": {"spec": {"parallelism": 5}}}, 5],
+		["core/v1:ReplicationController", {"replicas": 3}, 3],
+		["apps/v1:ReplicaSet", {"replicas": 3}, 3],
+		["apps/v1:StatefulSet", {"replicas": 3}, 3],
 		["core/v1:Pod", {"replicas": 3}, 1],
 	] {
 		scale.most_pods("urn:web") == case[2] with input as _changes(case[0], case[1], [])

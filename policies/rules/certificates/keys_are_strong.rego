@@ -16,13 +16,13 @@ metadata := rego.metadata.chain()[1].annotations
 
 deny contains finding if {
 	some certificate in certificates.issued
-	algorithm := values.at(certificate.inputs, ["algorithm"], "ECDSA-P256")
-	not algorithm in _allowed
+	certificate.algorithm != null
+	not certificate.algorithm in _allowed
 	text := "%s: algorithm must be one of %s, got %v"
 	finding := {
 		"urn": certificate.urn,
 		"path": "algorithm",
-		"message": sprintf(text, [certificate.title, concat(", ", _allowed), values.text(algorithm)]),
+		"message": sprintf(text, [certificate.title, concat(", ", _allowed), values.text(certificate.algorithm)]),
 	}
 }
 

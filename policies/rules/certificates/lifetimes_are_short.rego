@@ -16,13 +16,11 @@ metadata := rego.metadata.chain()[1].annotations
 
 deny contains finding if {
 	some certificate in certificates.issued
-	days := values.at(certificate.inputs, ["days"], 1)
-	not _is_short(days)
-	finding := {
-		"urn": certificate.urn,
-		"path": "days",
-		"message": sprintf("%s: days must be from 1 to %v, got %v", [certificate.title, _most, values.text(days)]),
-	}
+	certificate.days != null
+	not _is_short(certificate.days)
+	said := [certificate.title, _most, values.text(certificate.days)]
+	message := sprintf("%s: days must be from 1 to %v, got %v", said)
+	finding := {"urn": certificate.urn, "path": "days", "message": message}
 }
 
 _most := values.at(input, ["parameters", "certificates", "most_days"], 397)

@@ -16,15 +16,11 @@ metadata := rego.metadata.chain()[1].annotations
 
 deny contains finding if {
 	some certificate in certificates.issued
-	before := values.at(certificate.inputs, ["renewBefore"], 30)
 	lifetime := _lifetime(certificate)
-	not _is_early(before, lifetime)
-	text := "%s: renewBefore must be from %d to less than %d days, got %v"
-	finding := {
-		"urn": certificate.urn,
-		"path": "renewBefore",
-		"message": sprintf(text, [certificate.title, _least(lifetime), ceil(lifetime), values.text(before)]),
-	}
+	not _is_early(certificate.renew_before, lifetime)
+	said := [certificate.title, _least(lifetime), ceil(lifetime), values.text(certificate.renew_before)]
+	message := sprintf("%s: renewBefore must be from %d to less than %d days, got %v", said)
+	finding := {"urn": certificate.urn, "path": "renewBefore", "message": message}
 }
 
 _is_early(before, lifetime) if {
@@ -35,8 +31,7 @@ _is_early(before, lifetime) if {
 _least(lifetime) := max([1, min([30, floor(lifetime / 3)])])
 
 # Public authorities issue for 90 days or for about 47 at most; the longer is that of Let's Encrypt's usual profile.
-_lifetime(certificate) := days if {
+_lifetime(certificate) := certificate.days if {
 	certificate.issuer == "local"
-	days := values.at(certificate.inputs, ["days"], null)
-	is_number(days)
+	is_number(certificate.days)
 } else := 90

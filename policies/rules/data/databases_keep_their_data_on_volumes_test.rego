@@ -13,8 +13,19 @@ test_denies_a_database_on_an_empty_directory if {
 		["mariadb:11", "/var/lib/mysql"],
 		["mongo:8", "/data/db"],
 		["mongo:8", "/data"],
+		["cassandra:5", "/var/lib/cassandra"],
+		["clickhouse/clickhouse-server:25.8", "/var/lib/clickhouse"],
+		["cockroachdb/cockroach:v25.3.1", "/cockroach/cockroach-data"],
+		["couchdb:3", "/opt/couchdb/data"],
+		["elasticsearch:9.1.0", "/usr/share/elasticsearch/data"],
+		["influxdb:2", "/var/lib/influxdb2"],
+		["neo4j:5", "/data"],
+		["opensearchproject/opensearch:3", "/usr/share/opensearch/data"],
+		["timescale/timescaledb:2.21", "/var/lib/postgresql/data"],
 	] {
-		_denied == {_path} with input as _changes("apps/v1:Deployment", _container(case[0], [["a", case[1]]]))
+		changes := _changes("apps/v1:Deployment", _container(case[0], [["a", case[1]]]))
+		_denied == {_path} with input as changes
+		databases_keep_their_data_on_volumes.warn == set() with input as changes
 	}
 }
 
@@ -29,6 +40,17 @@ test_denies_where_the_database_was_told_to_write if {
 	moved := {"env": [{"name": "PGDATA", "value": "/data/pg"}]}
 	container := object.union(_container("postgres:17.6", [["a", "/data"]]), moved)
 	_denied == {_path} with input as _changes("apps/v1:Deployment", container)
+}
+
+test_allows_an_empty_directory_that_another_variable_names if {
+	other := {"env": [{"name": "BACKUPS", "value": "/data/pg"}], "command": ["postgres"]}
+	container := object.union(_container("postgres:17.6", [["a", "/data"]]), other)
+	_found == set() with input as _changes("apps/v1:Deployment", container)
+}
+
+test_allows_a_client_beside_another_workload if {
+	job := _changes("batch/v1:Job", _container("postgres:17.6", [])).changes[0]
+	_found == set() with input as {"changes": [object.union(job, {"urn": "urn:job"}), examples.deployment({"containers": []})]}
 }
 
 test_denies_with_the_reason if {

@@ -16,15 +16,18 @@ metadata := rego.metadata.chain()[1].annotations
 
 deny contains finding if {
 	some certificate in certificates.issued
-	certificate.algorithm != null
-	not certificate.algorithm in _allowed
+	algorithm := certificate.algorithm
+	algorithm != null
+	not _is_allowed(algorithm)
 	text := "%s: algorithm must be one of %s, got %v"
 	finding := {
 		"urn": certificate.urn,
 		"path": "algorithm",
-		"message": sprintf(text, [certificate.title, concat(", ", _allowed), values.text(certificate.algorithm)]),
+		"message": sprintf(text, [certificate.title, concat(", ", _allowed), values.text(algorithm)]),
 	}
 }
+
+_is_allowed(algorithm) if algorithm in _allowed
 
 _allowed := values.at(input, ["parameters", "certificates", "algorithms"], _strong)
 

@@ -16,9 +16,10 @@ metadata := rego.metadata.chain()[1].annotations
 
 deny contains finding if {
 	some certificate in certificates.issued
-	certificate.days != null
-	not _is_short(certificate.days)
-	said := [certificate.title, _most, values.text(certificate.days)]
+	days := certificate.days
+	days != null
+	not _is_short(days)
+	said := [certificate.title, _most, values.text(days)]
 	message := sprintf("%s: days must be from 1 to %v, got %v", said)
 	finding := {"urn": certificate.urn, "path": "days", "message": message}
 }

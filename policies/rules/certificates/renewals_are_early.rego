@@ -17,8 +17,9 @@ metadata := rego.metadata.chain()[1].annotations
 deny contains finding if {
 	some certificate in certificates.issued
 	lifetime := _lifetime(certificate)
-	not _is_early(certificate.renew_before, lifetime)
-	said := [certificate.title, _least(lifetime), ceil(lifetime), values.text(certificate.renew_before)]
+	before := certificate.renew_before
+	not _is_early(before, lifetime)
+	said := [certificate.title, _least(lifetime), ceil(lifetime), values.text(before)]
 	message := sprintf("%s: renewBefore must be from %d to less than %d days, got %v", said)
 	finding := {"urn": certificate.urn, "path": "renewBefore", "message": message}
 }

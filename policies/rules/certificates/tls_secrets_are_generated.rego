@@ -17,7 +17,7 @@ deny contains finding if {
 	some change in input.changes
 	change.type == "kubernetes:core/v1:Secret"
 	change.new.type == "kubernetes.io/tls"
-	not change.op in {"delete", "read"}
+	not object.get(change, "op", null) in {"delete", "read"}
 	not _is_generated(change)
 	message := sprintf("%s: depends on no resource that makes certificates", [impact.title(change)])
 	finding := {"urn": change.urn, "message": message}

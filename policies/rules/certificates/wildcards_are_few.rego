@@ -15,9 +15,10 @@ import data.policies.lib.dns
 metadata := rego.metadata.chain()[1].annotations
 
 deny contains finding if {
-	dns.wildcard_domains != null
+	domains := dns.wildcard_domains
+	domains != null
 	some domain, findings in _wildcards
-	not domain in dns.wildcard_domains
+	not domain in domains
 	some finding in findings
 }
 

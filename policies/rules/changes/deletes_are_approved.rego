@@ -17,10 +17,12 @@ metadata := rego.metadata.chain()[1].annotations
 approve contains finding if {
 	some change in impact.touched
 	change.op in {"delete", "replace"}
-	not stateful.may_be_lost(change.urn)
+	not _may_be_lost(change)
 	finding := {
 		"urn": change.urn,
 		"message": sprintf("%s: %s needs an approval", [impact.title(change), change.op]),
 		"approvals": 1,
 	}
 }
+
+_may_be_lost(change) if stateful.may_be_lost(change.urn)

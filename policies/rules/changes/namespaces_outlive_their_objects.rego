@@ -28,7 +28,7 @@ deny contains finding if {
 _inside[namespace] contains [impact.title(change), change.op] if {
 	some change in input.changes
 	startswith(change.type, "kubernetes:")
-	not change.op in {"delete", "read"}
+	not object.get(change, "op", null) in {"delete", "read"}
 	namespace := values.at(change, ["new", "metadata", "namespace"], null)
 }
 

@@ -38,7 +38,7 @@ _databases contains object.union(container, {"folders": folders}) if {
 	some container in kubernetes.containers
 	container.urn == resource.urn
 	contains(container.path, ".containers[")
-	not stateful.may_be_lost(container.urn)
+	not _may_be_lost(container)
 	some engine, usual in _folders
 	values.matches(values.at(container.value, ["image"], null), sprintf("(^|/)(%s)(:[^/]*)?(@.*)?$", [engine]))
 	folders := usual | _moved(container)
@@ -80,3 +80,5 @@ _folders := {
 	"opensearch": {"/usr/share/opensearch/data", "/bitnami/opensearch"},
 	"post(gres(ql)?|gis)|timescaledb": {"/var/lib/postgresql", "/var/lib/postgresql/data", "/bitnami/postgresql"},
 }
+
+_may_be_lost(container) if stateful.may_be_lost(container.urn)

@@ -50,7 +50,8 @@ test_allows_an_empty_directory_that_another_variable_names if {
 
 test_allows_a_client_beside_another_workload if {
 	job := _changes("batch/v1:Job", _container("postgres:17.6", [])).changes[0]
-	_found == set() with input as {"changes": [object.union(job, {"urn": "urn:job"}), examples.deployment({"containers": []})]}
+	other := object.union(job, {"urn": "urn:job"})
+	_found == set() with input as {"changes": [other, examples.deployment({"containers": []})]}
 }
 
 test_denies_with_the_reason if {

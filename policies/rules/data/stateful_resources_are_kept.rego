@@ -19,6 +19,8 @@ deny contains finding if {
 	stateful.holds_data(change.type)
 	op := object.get(change, "op", null)
 	not op in {"create", "import", "read", "refresh", "same", "update"}
-	not stateful.may_be_lost(change.urn)
+	not _may_be_lost(change)
 	finding := {"urn": change.urn, "message": sprintf("%s: must be kept, got %v", [impact.title(change), op])}
 }
+
+_may_be_lost(change) if stateful.may_be_lost(change.urn)

@@ -19,7 +19,7 @@ metadata := rego.metadata.chain()[1].annotations
 warn contains finding if {
 	some set in kubernetes.of_kind.StatefulSet
 	values.at(set.manifest, ["spec", "volumeClaimTemplates"], []) != []
-	not stateful.may_be_lost(set.urn)
+	not _may_be_lost(set)
 	not _is_declared(set)
 	not _is_scheduled(set)
 	finding := {
@@ -45,5 +45,9 @@ _is_scheduled(set) if {
 	included := values.at(template, ["includedNamespaces"], ["*"])
 	some namespace in included
 	namespace in {"*", set.namespace}
-	not set.namespace in values.at(template, ["excludedNamespaces"], [])
+	excluded := values.at(template, ["excludedNamespaces"], [])
+	own := set.namespace
+	not own in excluded
 }
+
+_may_be_lost(set) if stateful.may_be_lost(set.urn)

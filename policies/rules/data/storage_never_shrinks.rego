@@ -18,7 +18,7 @@ metadata := rego.metadata.chain()[1].annotations
 
 deny contains finding if {
 	some volume in volumes.sizes
-	not stateful.may_be_lost(volume.urn)
+	not _may_be_lost(volume)
 	_is_larger(volume.before, volume.after)
 	text := "%s: storage must stay at least %v, got %v"
 	finding := {
@@ -34,3 +34,5 @@ _is_larger(before, after) if {
 	quantities.thousandths(before)
 	not quantities.thousandths(after)
 }
+
+_may_be_lost(volume) if stateful.may_be_lost(volume.urn)

@@ -19,7 +19,7 @@ deny contains finding if {
 	_encrypted != []
 	some claim in volumes.claims
 	class := values.at(claim.spec, ["storageClassName"], null)
-	not class in _encrypted
+	not _encrypts(class)
 	finding := {
 		"urn": claim.urn,
 		"path": concat(".", [claim.path, "storageClassName"]),
@@ -38,5 +38,7 @@ deny contains finding if {
 		"message": sprintf(`%s: encrypted must be "true", got %v`, [class.title, values.text(encrypted)]),
 	}
 }
+
+_encrypts(class) if class in _encrypted
 
 _encrypted := values.at(input, ["parameters", "data", "encrypted_classes"], [])

@@ -18,7 +18,7 @@ metadata := rego.metadata.chain()[1].annotations
 deny contains finding if {
 	some kind, policies in _policies
 	some resource in kubernetes.of_kind[kind]
-	not stateful.may_be_lost(resource.urn)
+	not _may_be_lost(resource)
 	some keys in policies
 	policy := values.at(resource.manifest, keys, "Retain")
 	policy != "Retain"
@@ -31,3 +31,5 @@ _policies := {
 	"PersistentVolume": [["spec", "persistentVolumeReclaimPolicy"]],
 	"StatefulSet": [["spec", "persistentVolumeClaimRetentionPolicy", event] | some event in ["whenDeleted", "whenScaled"]],
 }
+
+_may_be_lost(resource) if stateful.may_be_lost(resource.urn)

@@ -16,7 +16,8 @@ metadata := rego.metadata.chain()[1].annotations
 
 deny contains finding if {
 	some record in dns.records
-	not _is_private(record.zone)
+	zone := record.zone
+	not _is_private(zone)
 	prefix := {"A": "/32", "AAAA": "/128"}[record.type]
 	some i, value in record.values
 	fault := _fault(value, prefix)

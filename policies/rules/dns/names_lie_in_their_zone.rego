@@ -27,7 +27,8 @@ deny contains finding if {
 
 deny contains finding if {
 	some record in dns.records
-	not _is_domain(record.zone)
+	zone := record.zone
+	not _is_domain(zone)
 	finding := {
 		"urn": record.urn,
 		"path": "zone",

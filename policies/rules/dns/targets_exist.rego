@@ -26,20 +26,23 @@ deny contains finding if {
 
 deny contains finding if {
 	some target in dns.targets
-	not is_string(target.name)
+	name := target.name
+	not is_string(name)
 	finding := {
 		"urn": target.record.urn,
 		"path": target.path,
-		"message": sprintf("%s: must point at a name, got %v", [target.record.title, values.text(target.name)]),
+		"message": sprintf("%s: must point at a name, got %v", [target.record.title, values.text(name)]),
 	}
 }
 
 _is_dangling(target) if {
-	not target.name in _hosts
-	not _by_wildcard(target.name) in _hosts
+	name := target.name
+	not name in _hosts
+	wildcard := _by_wildcard(name)
+	not wildcard in _hosts
 	not _is_elsewhere(target)
 	some zone in dns.zones
-	dns.is_within(target.name, zone)
+	dns.is_within(name, zone)
 }
 
 _hosts contains record.name if {
@@ -62,10 +65,12 @@ _by_wildcard(name) := concat("", ["*.", nearest]) if {
 _is_elsewhere(target) if {
 	some record in dns.records
 	record.type == "NS"
-	not record.name in dns.zones
+	not _is_apex(record)
 	dns.is_within(target.name, record.name)
 	not _is_glue(target, record)
 }
+
+_is_apex(record) if record.name in dns.zones
 
 _is_glue(target, delegation) if {
 	target.record.type == "NS"

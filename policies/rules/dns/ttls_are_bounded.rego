@@ -17,12 +17,13 @@ metadata := rego.metadata.chain()[1].annotations
 deny contains finding if {
 	some record in dns.records
 	record.alias == null
-	not _is_bounded(record.ttl)
+	ttl := record.ttl
+	not _is_bounded(ttl)
 	text := "%s: ttl must be from %v to %v seconds, got %v"
 	finding := {
 		"urn": record.urn,
 		"path": "ttl",
-		"message": sprintf(text, [record.title, _least, _most, values.text(record.ttl)]),
+		"message": sprintf(text, [record.title, _least, _most, values.text(ttl)]),
 	}
 }
 

@@ -30,8 +30,10 @@ warn contains finding if {
 
 _faults(record) := ({fault |
 	dns.is_wildcard(record.name)
-	dns.wildcard_domains != null
-	not trim_prefix(record.name, "*.") in dns.wildcard_domains
+	domains := dns.wildcard_domains
+	domains != null
+	domain := trim_prefix(record.name, "*.")
+	not domain in domains
 	fault := sprintf("no wildcard is allowed here, got %s", [record.name])
 } | {fault |
 	dns.is_wildcard(record.name)

@@ -18,8 +18,7 @@ of_pod(spec, resource) := _or_none(_request(spec, resource)) + _overhead(spec, r
 	first := _amounts(spec, "initContainers", resource)
 	running := sum([amount | some [_, amount] in _amounts(spec, "containers", resource)]) + _sidecars(first, count(first))
 	starting := {needed |
-		some i, [is_sidecar, amount] in first
-		not is_sidecar
+		some i, [_, amount] in first
 		needed := amount + _sidecars(first, i)
 	}
 }

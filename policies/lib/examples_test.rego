@@ -23,6 +23,13 @@ in_namespace(type, name, namespace, spec) := change(
 	{"metadata": {"namespace": namespace}, "spec": spec},
 )
 
+record(name, more) := change(
+	"platform:index:DnsRecord", name,
+	object.union({"zone": "example.com", "name": sprintf("%s.example.com", [name])}, more),
+)
+
+certificate(more) := change("platform:index:Certificate", "web", more)
+
 secret := {"secret": true, "fingerprint": "hmac-sha256:0"}
 
 unknown := {"unknown": true}

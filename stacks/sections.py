@@ -149,6 +149,7 @@ class Tenant(Section):
 
 
 Amount = Annotated[int, Field(ge=0, le=1_000_000)]
+PodSecurity = Literal["baseline", "restricted", "privileged"]
 
 
 class TenantBudget(Section):
@@ -213,6 +214,10 @@ class Policies(Section):
     """Registries, or paths in them, that images may come from. Default: any."""
     require_dry_run: bool = False
     """Whether to deny what the API server did not try out at preview, as in a new namespace. Default: false."""
+    pod_security: PodSecurity = "restricted"
+    """Pod Security Standard that every pod is held to. Default: restricted."""
+    pod_security_exceptions: ByName[PodSecurity] = Field(default_factory=lambda: MappingProxyType({}))
+    """Standards that hold in single namespaces instead, by the namespace's name. Default: none."""
     kubernetes_version: KubernetesVersion = "1.36"
     """Version of Kubernetes whose schemas every object is held against, as minor version. Default: 1.36."""
     budgets: Budget = Budget()

@@ -37,7 +37,7 @@ deny contains finding if {
 deny contains finding if {
 	some pod in pod_security.pods.baseline
 	annotations := values.at(pod.metadata, ["annotations"], {})
-	values.is_mask(annotations)
+	not values.is_readable(annotations)
 	fault := sprintf("annotations may set an AppArmor profile, got %v", [values.text(annotations)])
 	finding := findings.at(_metadata(pod), "annotations", fault)
 }

@@ -65,7 +65,7 @@ _parts[standard] contains part if {
 	some part in found
 }
 
-_standards(pod) := _held_to[_level(pod)]
+_standards(pod) := standards if standards := _held_to[_level(pod)]
 
 else := {"baseline", "restricted"}
 

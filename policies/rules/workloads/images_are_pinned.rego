@@ -1,14 +1,16 @@
 # METADATA
 # title: Images are pinned
 # description: |
-#   An image that can change under its name makes tomorrow's pod another program than the one that was approved. A tag
-#   that starts with a version, like 17.6 or v1.30.2-alpine, or a sha256 digest names one image.
+#   An image that can change under its name makes tomorrow's pod another program than the one that was approved. A
+#   sha256 digest names one image; a tag with a number, like 17.6 or v1.30.2-alpine, does by custom, but a major version
+#   alone moves with each release.
 # custom:
 #   severity: high
 #   remedy: name the image by version (redis:8.2.1) or digest (redis@sha256:...), from an allowed registry
 #   scope: change
 package policies.rules.workloads.images_are_pinned
 
+import data.policies.lib.findings
 import data.policies.lib.kubernetes
 import data.policies.lib.values
 
@@ -18,7 +20,8 @@ deny contains finding if {
 	some container in kubernetes.containers
 	image := values.at(container.value, ["image"], null)
 	not _is_pinned(image)
-	finding := _finding(container, sprintf("image must have a version or a digest, got %v", [values.text(image)]))
+	fault := sprintf("image must have a version or a digest, got %v", [values.text(image)])
+	finding := findings.at(container, "image", fault)
 }
 
 deny contains finding if {
@@ -26,23 +29,31 @@ deny contains finding if {
 	image := values.at(container.value, ["image"], null)
 	not _is_from_an_allowed_registry(image)
 	fault := sprintf("image must come from one of %v, got %v", [_registries, values.text(image)])
-	finding := _finding(container, fault)
+	finding := findings.at(container, "image", fault)
 }
 
-_finding(container, fault) := {
-	"urn": container.urn,
-	"path": concat(".", [container.path, "image"]),
-	"message": sprintf("%s: %s", [container.title, fault]),
+warn contains finding if {
+	some container in kubernetes.containers
+	image := values.at(container.value, ["image"], null)
+	regex.match(`^v?[0-9]{1,3}([_-].*)?$`, _tag(image))
+	fault := sprintf("a major version alone moves, got %v", [image])
+	finding := findings.at(container, "image", fault)
 }
 
-_is_pinned(image) if {
-	is_string(image)
-	regex.match(`^[^\s:@]+(:[0-9]+/[^\s:@]+)?:v?[0-9]+(\.[0-9]+)+([._-][\w.-]*)?$`, image)
-}
+_is_pinned(image) if regex.match(`[0-9]`, _tag(image))
 
 _is_pinned(image) if {
 	is_string(image)
 	regex.match(`^[^\s@]+@sha256:[0-9a-f]{64}$`, image)
+}
+
+# What follows the name, which is in lower case apart from the registry's.
+_tag(image) := tag if {
+	is_string(image)
+	[[_, _, _, _, _, tag]] := regex.find_all_string_submatch_n(
+		`^([A-Za-z0-9.-]+(:[0-9]+)?/)?([a-z0-9]+([._/-]+[a-z0-9]+)*):(\w[\w.-]*)$`,
+		image, -1,
+	)
 }
 
 _registries := values.at(input, ["parameters", "registries"], [])

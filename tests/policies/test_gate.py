@@ -17,7 +17,12 @@ from policies.opa import POLICIES, Opa, Unavailable
 from policies.verdict import Denied
 from tests.policies.answers import WHOLE, Answers
 
-PARAMETERS: dict[str, Any] = {"allow_data_loss": [], "registries": [], "kubernetes_version": "1.36", "pod_security": "privileged"}
+PARAMETERS: dict[str, Any] = {
+    "allow_data_loss": [],
+    "registries": [],
+    "kubernetes_version": "1.36",
+    "pod_security": "privileged",
+}
 
 
 def change(kind: str, name: str, new: Any, **more: Any) -> Change:

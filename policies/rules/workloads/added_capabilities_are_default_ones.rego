@@ -1,8 +1,8 @@
 # METADATA
 # title: Added capabilities are default ones
 # description: |
-#   Other capabilities than those that container runtimes give by default open ways to the node. (Pod Security
-#   baseline: capabilities)
+#   Other capabilities than those that container runtimes give by default open ways to the node.
+#   Pod Security Standard, baseline: capabilities.
 # custom:
 #   severity: critical
 #   remedy: add no capabilities but those of the default set

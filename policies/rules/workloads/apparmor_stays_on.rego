@@ -1,8 +1,8 @@
 # METADATA
 # title: AppArmor stays on
 # description: |
-#   Without its AppArmor profile, a container may do on the node what the runtime would have refused. (Pod Security
-#   baseline: AppArmor)
+#   Without its AppArmor profile, a container may do on the node what the runtime would have refused.
+#   Pod Security Standard, baseline: AppArmor.
 # custom:
 #   severity: high
 #   remedy: set appArmorProfile.type to RuntimeDefault or Localhost, or leave it out

@@ -2,7 +2,8 @@
 # title: Capabilities are dropped
 # description: |
 #   What a process does not need it should not be able to do: of all capabilities only that of serving a low port
-#   may be kept. (Pod Security restricted: capabilities)
+#   may be kept.
+#   Pod Security Standard, restricted: capabilities.
 # custom:
 #   severity: high
 #   remedy: set capabilities.drop to [ALL], and add nothing but NET_BIND_SERVICE

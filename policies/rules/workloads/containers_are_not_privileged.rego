@@ -1,7 +1,8 @@
 # METADATA
 # title: Containers are not privileged
 # description: |
-#   A privileged container has every right that root has on its node. (Pod Security baseline: privileged containers)
+#   A privileged container has every right that root has on its node.
+#   Pod Security Standard, baseline: privileged containers.
 # custom:
 #   severity: critical
 #   remedy: leave out privileged

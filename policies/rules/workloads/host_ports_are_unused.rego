@@ -1,8 +1,8 @@
 # METADATA
 # title: Host ports are unused
 # description: |
-#   A port of the node is open past services and network policies, and binds the pod to that node. (Pod Security
-#   baseline: host ports)
+#   A port of the node is open past services and network policies, and binds the pod to that node.
+#   Pod Security Standard, baseline: host ports.
 # custom:
 #   severity: high
 #   remedy: leave out hostPort and publish the pods through a Service

@@ -1,8 +1,8 @@
 # METADATA
 # title: Pods have their own namespaces
 # description: |
-#   In the network, process or IPC namespace of its node, a pod sees and reaches whatever else runs there. (Pod
-#   Security baseline: host namespaces)
+#   In the network, process or IPC namespace of its node, a pod sees and reaches whatever else runs there.
+#   Pod Security Standard, baseline: host namespaces.
 # custom:
 #   severity: critical
 #   remedy: leave out hostNetwork, hostPID and hostIPC

@@ -2,7 +2,8 @@
 # title: Pods run as non-root
 # description: |
 #   A process that runs as root in its container is root on the node the moment it escapes, where the pod's users
-#   are the node's. (Pod Security restricted: running as non-root)
+#   are the node's.
+#   Pod Security Standard, restricted: running as non-root.
 # custom:
 #   severity: high
 #   remedy: set securityContext.runAsNonRoot to true on the pod or on each container

@@ -1,8 +1,8 @@
 # METADATA
 # title: Privileges do not escalate
 # description: |
-#   A program with set-user-ID gives a process more rights than it was started with, up to root's. (Pod Security
-#   restricted: privilege escalation)
+#   A program with set-user-ID gives a process more rights than it was started with, up to root's.
+#   Pod Security Standard, restricted: privilege escalation.
 # custom:
 #   severity: high
 #   remedy: set allowPrivilegeEscalation to false on each container

@@ -2,7 +2,8 @@
 # title: Probes stay in their pod
 # description: |
 #   The kubelet runs probes and lifecycle hooks from the node: with a host of their own they reach whatever the node
-#   reaches. (Pod Security baseline: host probes and lifecycle hooks)
+#   reaches.
+#   Pod Security Standard, baseline: host probes and lifecycle hooks.
 # custom:
 #   severity: high
 #   remedy: leave out host in httpGet and tcpSocket

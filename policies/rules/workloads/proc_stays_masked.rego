@@ -2,7 +2,8 @@
 # title: /proc stays masked
 # description: |
 #   Parts of /proc tell of the node or change it, and are hidden from containers. Only baseline lets a pod see them,
-#   where its users are not the node's. (Pod Security: /proc mount type)
+#   where its users are not the node's.
+#   Pod Security Standard, baseline and restricted: /proc mount type.
 # custom:
 #   severity: high
 #   remedy: leave out procMount

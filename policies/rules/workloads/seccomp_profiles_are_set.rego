@@ -2,7 +2,7 @@
 # title: Seccomp profiles are set
 # description: |
 #   A pod that does not ask for a seccomp profile has none on most nodes. Which ones are good is seccomp_stays_on.
-#   (Pod Security restricted: seccomp)
+#   Pod Security Standard, restricted: seccomp.
 # custom:
 #   severity: high
 #   remedy: set securityContext.seccompProfile.type to RuntimeDefault or Localhost on the pod or on each container

@@ -1,8 +1,8 @@
 # METADATA
 # title: Seccomp stays on
 # description: |
-#   Without a seccomp profile a process may use every system call of the node's kernel. (Pod Security baseline:
-#   seccomp)
+#   Without a seccomp profile a process may use every system call of the node's kernel.
+#   Pod Security Standard, baseline: seccomp.
 # custom:
 #   severity: high
 #   remedy: set seccompProfile.type to RuntimeDefault or Localhost

@@ -1,8 +1,8 @@
 # METADATA
 # title: SELinux stays confining
 # description: |
-#   With a type, user or role of its own choice, a process may leave the confinement of containers. (Pod Security
-#   baseline: SELinux)
+#   With a type, user or role of its own choice, a process may leave the confinement of containers.
+#   Pod Security Standard, baseline: SELinux.
 # custom:
 #   severity: high
 #   remedy: leave out seLinuxOptions.user and role, and use one of the types for containers

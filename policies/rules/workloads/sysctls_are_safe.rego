@@ -1,8 +1,8 @@
 # METADATA
 # title: Sysctls are safe
 # description: |
-#   Most kernel parameters hold for the whole node or weaken it; the safe ones hold for the pod alone. (Pod Security
-#   baseline: sysctls)
+#   Most kernel parameters hold for the whole node or weaken it; the safe ones hold for the pod alone.
+#   Pod Security Standard, baseline: sysctls.
 # custom:
 #   severity: high
 #   remedy: leave out sysctls that are not namespaced and safe

@@ -1,8 +1,8 @@
 # METADATA
 # title: Volumes are of safe types
 # description: |
-#   Storage that a pod names by itself, past claims and classes, is not bound by what they allow. (Pod Security
-#   restricted: volume types)
+#   Storage that a pod names by itself, past claims and classes, is not bound by what they allow.
+#   Pod Security Standard, restricted: volume types.
 # custom:
 #   severity: high
 #   remedy: mount storage through a persistentVolumeClaim or a csi or ephemeral volume

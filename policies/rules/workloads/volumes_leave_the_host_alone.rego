@@ -1,8 +1,8 @@
 # METADATA
 # title: Volumes leave the host alone
 # description: |
-#   A path of the node in a pod is a way to its files, sockets and credentials. (Pod Security baseline: hostPath
-#   volumes)
+#   A path of the node in a pod is a way to its files, sockets and credentials.
+#   Pod Security Standard, baseline: hostPath volumes.
 # custom:
 #   severity: critical
 #   remedy: use a persistentVolumeClaim, an emptyDir, a configMap or a secret instead of hostPath

@@ -1,8 +1,8 @@
 # METADATA
 # title: Windows pods stay in containers
 # description: |
-#   A HostProcess container is a process of its Windows node, with all the rights that it asks for. (Pod Security
-#   baseline: HostProcess)
+#   A HostProcess container is a process of its Windows node, with all the rights that it asks for.
+#   Pod Security Standard, baseline: HostProcess.
 # custom:
 #   severity: critical
 #   remedy: leave out windowsOptions.hostProcess

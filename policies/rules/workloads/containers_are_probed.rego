@@ -19,13 +19,13 @@ warn contains finding if {
 	some container in kubernetes.containers
 	_keeps_running(container)
 	some probe in ["livenessProbe", "readinessProbe"]
-	not _is_probe(values.at(container.value, [probe], null))
+	not _has(container, probe)
 	finding := findings.at(container, probe, sprintf("a container that keeps running must have a %s", [probe]))
 }
 
 _keeps_running(container) if {
 	container.list == "containers"
-	not container.pod.of.kind in {"CronJob", "Job"}
+	not _is_of_a_job(container)
 	values.at(container.pod.spec, ["restartPolicy"], "Always") == "Always"
 }
 
@@ -35,8 +35,11 @@ _keeps_running(container) if {
 	values.at(container.value, ["restartPolicy"], null) == "Always"
 }
 
-_is_probe(probe) if {
-	values.is_readable(probe)
+_is_of_a_job(container) if container.pod.of.kind in {"CronJob", "Job"}
+
+_has(container, probe) if {
+	handler := values.at(container.value, [probe], null)
+	values.is_readable(handler)
 	some action in ["exec", "grpc", "httpGet", "tcpSocket"]
-	values.at(probe, [action], null) != null
+	values.at(handler, [action], null) != null
 }

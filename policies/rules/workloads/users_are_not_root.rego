@@ -2,7 +2,7 @@
 # title: Users are not root
 # description: |
 #   User 0 is root, also on the node where the pod's users are the node's.
-#   Pod Security Standard, restricted: running as non- root user.
+#   Pod Security Standard, restricted: running as non-root user.
 # custom:
 #   severity: high
 #   remedy: set securityContext.runAsUser to another user than 0, or leave it to the image

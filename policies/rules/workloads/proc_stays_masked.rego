@@ -17,14 +17,16 @@ import data.policies.lib.values
 metadata := rego.metadata.chain()[1].annotations
 
 deny contains finding if {
-	some container in pod_security.containers.baseline
+	some container in _masked
 	mount := values.at(container.value, ["securityContext", "procMount"], "Default")
 	mount != "Default"
-	_must_mask(container)
 	fault := sprintf("procMount must be Default, got %v", [values.text(mount)])
 	finding := findings.at(container, "securityContext.procMount", fault)
 }
 
-_must_mask(container) if pod_security.shares_users(container.pod)
+_masked contains container if some container in pod_security.containers.restricted
 
-_must_mask(container) if container in pod_security.containers.restricted
+_masked contains container if {
+	some container in pod_security.containers.baseline
+	pod_security.shares_users(container.pod)
+}

@@ -26,7 +26,8 @@ warn contains finding if {
 _keeps_running(container) if {
 	container.list == "containers"
 	not _is_of_a_job(container)
-	values.at(container.pod.spec, ["restartPolicy"], "Always") == "Always"
+	usual := values.at(container.pod.spec, ["restartPolicy"], "Always")
+	values.at(container.value, ["restartPolicy"], usual) == "Always"
 }
 
 # A sidecar is an init container that is restarted.

@@ -45,9 +45,10 @@ test_denies_sidecars_without if {
 test_allows_what_runs_to_its_end if {
 	every policy in ["Never", "OnFailure"] {
 		_warned == set() with input as _web({"restartPolicy": policy, "containers": [{}]})
+		_warned == set() with input as _web({"containers": [{"restartPolicy": policy}]})
 	}
 	every case in [
-		{"type": "kubernetes:batch/v1:Job", "manifest": {"spec": {"template": {"spec": {"containers": [{}]}}}}},
+		{"type": "kubernetes:batch/v1:Job", "manifest": {"spec": {"template": {"spec": {"containers": [{"restartPolicy": "Always"}]}}}}},
 		{"type": "kubernetes:batch/v1:CronJob", "manifest": {"spec": {"jobTemplate": {}}}},
 	] {
 		_warned == set() with input as examples.changes([examples.change(case.type, "web", case.manifest)])

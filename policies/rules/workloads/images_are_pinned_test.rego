@@ -55,7 +55,7 @@ test_warns_of_major_versions_alone if {
 		_denied == set() with input as changes
 		_warned == {_image} with input as changes
 	}
-	every image in ["nginx:1.29", "nginx:20260101", "nginx:1a", concat("@", ["nginx:1", _digest]), null, examples.secret] {
+	every image in ["nginx:1.29", "nginx:123", "nginx:1a", concat("@", ["nginx:1", _digest]), null, examples.secret] {
 		_warned == set() with input as _web(image, [])
 	}
 }
@@ -86,6 +86,25 @@ test_denies_init_and_ephemeral_containers if {
 		},
 		[],
 	)
+}
+
+test_denies_volumes_of_images_that_can_change if {
+	path := "spec.template.spec.volumes[1].image.reference"
+	every reference in ["acme/data", "acme/data:latest", null, examples.secret, examples.unknown] {
+		volumes := [{"name": "tmp", "emptyDir": {}}, {"name": "data", "image": {"reference": reference}}]
+		_denied == {path} with input as _changes({"containers": [], "volumes": volumes}, [])
+	}
+	every volumes in [[{"image": {"reference": "acme/data:1.0"}}], [{"image": null}], null, []] {
+		_denied == set() with input as _changes({"containers": [], "volumes": volumes}, [])
+	}
+}
+
+test_denies_volumes_that_cannot_be_read if {
+	every hidden in ["x", examples.secret, examples.unknown] {
+		path := "spec.template.spec.volumes[0].image.reference"
+		_denied == {path} with input as _changes({"containers": [], "volumes": hidden}, [])
+		_denied == {path} with input as _changes({"containers": [], "volumes": [{"image": hidden}]}, [])
+	}
 }
 
 test_allows_the_images_of_allowed_registries if {

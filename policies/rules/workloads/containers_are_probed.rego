@@ -27,7 +27,8 @@ _keeps_running(container) if {
 	container.list == "containers"
 	not _is_of_a_job(container)
 	usual := values.at(container.pod.spec, ["restartPolicy"], "Always")
-	values.at(container.value, ["restartPolicy"], usual) == "Always"
+	policy := values.at(container.value, ["restartPolicy"], usual)
+	not policy in {"Never", "OnFailure"}
 }
 
 # A sidecar is an init container that is restarted.

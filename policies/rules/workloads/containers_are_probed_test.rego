@@ -47,11 +47,10 @@ test_allows_what_runs_to_its_end if {
 		_warned == set() with input as _web({"restartPolicy": policy, "containers": [{}]})
 		_warned == set() with input as _web({"containers": [{"restartPolicy": policy}]})
 	}
-	every case in [
-		{"type": "kubernetes:batch/v1:Job", "manifest": {"spec": {"template": {"spec": {"containers": [{"restartPolicy": "Always"}]}}}}},
-		{"type": "kubernetes:batch/v1:CronJob", "manifest": {"spec": {"jobTemplate": {}}}},
-	] {
-		_warned == set() with input as examples.changes([examples.change(case.type, "web", case.manifest)])
+	job := {"template": {"spec": {"containers": [{"restartPolicy": "Always"}]}}}
+	every case in [{"type": "Job", "spec": job}, {"type": "CronJob", "spec": {"jobTemplate": {"spec": job}}}] {
+		type := sprintf("kubernetes:batch/v1:%s", [case.type])
+		_warned == set() with input as examples.changes([examples.change(type, "web", {"spec": case.spec})])
 	}
 }
 

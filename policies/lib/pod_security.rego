@@ -69,11 +69,7 @@ _standards(pod) := standards if standards := _held_to[_level(pod)]
 
 else := {"baseline", "restricted"}
 
-_held_to := {
-	"privileged": set(),
-	"baseline": {"baseline"},
-	"restricted": {"baseline", "restricted"},
-}
+_held_to := {"privileged": set(), "baseline": {"baseline"}}
 
 _level(pod) := level if {
 	level := values.at(input, ["parameters", "pod_security_exceptions", pod.of.namespace], null)

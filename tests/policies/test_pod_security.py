@@ -11,7 +11,9 @@ from tests import clusters
 from tests.policies import rego
 from tests.policies.pods_to_judge import PODS, Spec
 
-RULES = {rego.name_of(path).removeprefix("rules/") for path in rego.RULES if "Pod Security Standard, " in path.read_text()}
+RULES = {
+    rego.name_of(path).removeprefix("rules/") for path in rego.RULES if "Pod Security Standard, " in path.read_text()
+}
 
 pytestmark = pytest.mark.e2e
 

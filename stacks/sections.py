@@ -121,6 +121,9 @@ class Tenant(Section):
     """What a container gets that does not say what it needs. Default: 500m and 512Mi."""
 
 
+PodSecurity = Literal["baseline", "restricted", "privileged"]
+
+
 class TenantBudget(Section):
     """The most that one change set may do to one tenant; what is not set has no limit."""
 
@@ -197,6 +200,10 @@ class Policies(Section):
     """Names or URNs of Roles and ClusterRoles that may read Secrets, enter pods or change roles. Default: none."""
     require_dry_run: bool = False
     """Whether to deny what the API server did not try out at preview, as in a new namespace. Default: false."""
+    pod_security: PodSecurity = "restricted"
+    """Pod Security Standard that every pod is held to. Default: restricted."""
+    pod_security_exceptions: ByName[PodSecurity] = Field(default_factory=lambda: MappingProxyType({}))
+    """Standards that hold in single namespaces instead, by the namespace's name. Default: none."""
     kubernetes_version: KubernetesVersion = "1.36"
     """Version of Kubernetes whose schemas every object is held against, as minor version. Default: 1.36."""
     budgets: Budget = Budget()

@@ -3,6 +3,8 @@ package policies.lib.examples_test
 
 changes(list) := {"changes": list, "parameters": {"allow_data_loss": [], "registries": []}}
 
+held_to(standard, list) := {"changes": list, "parameters": {"pod_security": standard}}
+
 change(type, name, new) := {
 	"urn": sprintf("urn:%s", [name]),
 	"type": type,

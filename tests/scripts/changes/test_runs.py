@@ -216,7 +216,7 @@ def test_children_of_a_component_in_a_provider_are_judged_like_all_others(
 
 
 def test_a_child_that_no_preview_showed_is_refused(project: Project, api: httpx2.Client, namespace: str) -> None:
-    changer, _, _ = project(GROUP + 'group(pulumi.Output.concat("nginx@1.", suffix.result))')
+    changer, _, _ = project(GROUP + 'group(pulumi.Output.concat("nginx:1.", suffix.result))')
     with pytest.raises(Stale, match=r"inner: create is not in the change set"):
         changer.run(changer.preview("up", ignore), ignore)
     assert pods(api, namespace) == []

@@ -1,1 +1,1 @@
-"""Plugin processes that the Pulumi engine starts: stand-ins for official providers, on their own feet."""
+"""Plugin processes that the Pulumi engine starts: our own, and stand-ins for official ones, on their own feet."""

@@ -2,7 +2,6 @@
 """The part of the provider protocol that is the same for every provider, and how its errors reach the engine."""
 
 import traceback
-from importlib.metadata import version
 from pathlib import Path
 from threading import Event
 from typing import Any, NoReturn
@@ -31,7 +30,7 @@ class NotReady(Exception):
 
 
 class Servicer(provider_pb2_grpc.ResourceProviderServicer):
-    """A provider that stands in for an official one."""
+    """A provider of a few resources, and of nothing else that a provider may have."""
 
     package: str
 
@@ -42,14 +41,6 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):
     def cancel(self) -> None:
         """Break off every wait; what was created stays and is reported as not ready."""
         self.cancelled.set()
-
-    def introduce(self) -> None:
-        """Say in every run that this is not the official plugin."""
-        self.engine.once(f"using Layer0's stand-in for the official {self.package} plugin")
-
-    def GetPluginInfo(self, request: empty_pb2.Empty, context: grpc.ServicerContext) -> plugin_pb2.PluginInfo:
-        """The version of the SDK we stand behind, marked as ours, so that the engine does not warn of an old plugin."""
-        return plugin_pb2.PluginInfo(version=f"{version(f'pulumi-{self.package}')}+layer0")
 
     def Attach(self, request: plugin_pb2.PluginAttach, context: grpc.ServicerContext) -> empty_pb2.Empty:
         self.engine = Engine(request.address)
@@ -84,11 +75,8 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):
         raise Failed(self.missing(f"the component {request.type}"))
 
     def missing(self, what: str) -> str:
-        """The one line that names the way out."""
-        return (
-            f"{what} is not in Layer0's stand-in for the {self.package} plugin;"
-            f" install the official one: pulumi plugin install resource {self.package}"
-        )
+        """The one line that says what to do about something that this provider does not have."""
+        return f"{what} is not in the plugin {self.package}; see its schema for what is: pulumi package get-schema"
 
 
 class Errors(grpc.ServerInterceptor):
@@ -124,7 +112,7 @@ def _defect(method: str, request: Any, error: Exception) -> str:
     about = getattr(request, "urn", "") or getattr(request, "type", "") or getattr(request, "tok", "")
     return (
         f"{about or 'provider'}: {method.rpartition('/')[2]} failed at {Path(frame.filename).name}:{frame.lineno},"
-        " a defect of Layer0's stand-in; check the resource's properties for a value of a wrong type, and report it"
+        " a defect of Layer0's plugin; check the resource's properties for a value of a wrong type, and report it"
     )
 
 

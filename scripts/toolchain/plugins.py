@@ -1,4 +1,4 @@
-"""The engine's plugins: which are official, which are stand-ins, and the environment in which the engine finds them."""
+"""The engine's plugins: official, stand-in or our own, and the environment in which the engine finds them."""
 
 import os
 import shlex
@@ -53,6 +53,8 @@ PLUGINS = (
     Plugin("kubernetes", "pulumi-resource-kubernetes", _PROVIDERS / "pulumi-resource-kubernetes", "pulumi-kubernetes"),
     Plugin("random", "pulumi-resource-random", _PROVIDERS / "pulumi-resource-random", "pulumi-random"),
 )
+OWN = _PROVIDERS / "pulumi-resource-platform"
+"""The plugin that is nobody else's. It is on PATH and not in Pulumi.yaml, where the caller's `python3` would run it."""
 
 
 def standins(plugins: str = "auto") -> list[str]:
@@ -74,10 +76,11 @@ def environment(plugins: str = "auto") -> dict[str, str]:
     """What to merge into `os.environ` so that pulumi, OPA and the plugins are found; missing tools are brought."""
     found = tools.find(TOOLS, Progress())
     chosen = [plugin for plugin in PLUGINS if plugin.name in standins(plugins)]
-    folders = [_launcher(plugin).parent for plugin in chosen]
+    folders = [_launcher(plugin.program, plugin.standin).parent for plugin in chosen]
     folders += [tool.path.parent for tool in found.values() if tool.source != "PATH"]
     # The official language host runs the Python that is first on PATH.
     folders += [] if any(plugin.name == "python" for plugin in chosen) else [Path(sys.prefix) / "bin"]
+    folders.append(_launcher(OWN.name, OWN).parent)
     inherited = [folder for folder in os.get_exec_path() if not Path(folder).is_relative_to(_launchers())]
     path = dict.fromkeys([*map(str, folders), *inherited])
     merged = {"PATH": os.pathsep.join(path), "PULUMI_SKIP_UPDATE_CHECK": "true"}
@@ -88,14 +91,14 @@ def _launchers() -> Path:
     return places.LOCAL / "bin"
 
 
-def _launcher(plugin: Plugin) -> Path:
-    """A program of the plugin's name, alone in its folder, that starts the stand-in with this Python."""
-    launcher = _launchers() / plugin.name / plugin.program
-    text = f'#!/bin/sh\nexec {shlex.quote(sys.executable)} {shlex.quote(str(plugin.standin))} "$@"\n'
+def _launcher(program: str, script: Path) -> Path:
+    """A program of that name, alone in its folder, that starts the script with this Python."""
+    launcher = _launchers() / program / program
+    text = f'#!/bin/sh\nexec {shlex.quote(sys.executable)} {shlex.quote(str(script))} "$@"\n'
     if not launcher.is_file() or launcher.read_text(encoding="utf-8") != text:
         launcher.parent.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(dir=_launchers()) as folder:
-            made = Path(folder) / plugin.program
+            made = Path(folder) / program
             made.write_text(text, encoding="utf-8")
             made.chmod(0o755)
             made.rename(launcher)

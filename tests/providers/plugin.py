@@ -79,8 +79,10 @@ class Plugin:
         preview: bool = False,
         timeout: float = 0.0,
         ignored: tuple[str, ...] = (),
+        token: str = "",
     ) -> Properties:
         request = pb.UpdateRequest(
+            type=token,
             id=identifier,
             urn="urn",
             olds=encode(olds),

@@ -9,12 +9,12 @@ from google.protobuf import empty_pb2
 
 from scripts.providers.properties import Secret, encode
 from scripts.providers.protocol import provider_pb2 as pb
-from scripts.providers.servicer import Servicer
+from scripts.providers.standin import Standin
 from tests.providers.manifests import config_map
 from tests.providers.plugin import Plugin, Recorder, kubernetes, message
 
 
-class Broken(Servicer):
+class Broken(Standin):
     """A provider with a defect."""
 
     package = "kubernetes"

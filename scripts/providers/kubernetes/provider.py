@@ -24,12 +24,13 @@ from scripts.providers.kubernetes.waits import waitfor, waiting
 from scripts.providers.properties import decode, encode, reveal
 from scripts.providers.protocol import empty_pb2
 from scripts.providers.protocol import provider_pb2 as pb
-from scripts.providers.servicer import Failed, Servicer
+from scripts.providers.servicer import Failed
+from scripts.providers.standin import Standin
 
 _MISSING_TYPES = ("kubernetes:helm.sh/", "kubernetes:kustomize:")
 
 
-class Provider(Servicer):
+class Provider(Standin):
     """One plugin process serves one provider resource of the program."""
 
     package = "kubernetes"

@@ -11,10 +11,11 @@ from scripts.providers.protocol import empty_pb2, struct_pb2
 from scripts.providers.protocol import provider_pb2 as pb
 from scripts.providers.randomness.resource import Made, Resource
 from scripts.providers.randomness.resources import RESOURCES
-from scripts.providers.servicer import Failed, Servicer
+from scripts.providers.servicer import Failed
+from scripts.providers.standin import Standin
 
 
-class Provider(Servicer):
+class Provider(Standin):
     package = "random"
 
     def Configure(self, request: pb.ConfigureRequest, context: grpc.ServicerContext) -> pb.ConfigureResponse:

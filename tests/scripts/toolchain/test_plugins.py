@@ -1,4 +1,5 @@
 import os
+import shutil
 import subprocess
 import sys
 from importlib.metadata import version
@@ -90,10 +91,20 @@ def test_an_outer_choice_of_stand_ins_does_not_outlive_an_inner_one(
     monkeypatch.setenv("PATH", toolchain.environment("standin")["PATH"])
     for plugin in plugins.PLUGINS:
         install(machine / "bin" / plugin.program)
-    assert str(machine / "local") not in toolchain.environment("official")["PATH"]
+    inner = toolchain.environment("official")["PATH"].split(os.pathsep)
+    assert [Path(folder).name for folder in inner if str(machine / "local") in folder] == [plugins.OWN.name]
 
 
 def test_every_stand_in_is_a_file_of_this_checkout() -> None:
     for plugin in plugins.PLUGINS:
         assert plugin.standin.is_file()
         assert plugin.standin.is_relative_to(places.CLONE)
+
+
+def test_our_own_plugin_is_found_whichever_the_others_are(machine: Path) -> None:
+    for plugin in plugins.PLUGINS:
+        install(machine / "bin" / plugin.program)
+    for choice in ("auto", "official", "standin"):
+        path = toolchain.environment(choice)["PATH"]
+        found = Path(shutil.which("pulumi-resource-platform", path=path) or "")
+        assert str(plugins.OWN) in found.read_text()

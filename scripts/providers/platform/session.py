@@ -1,0 +1,50 @@
+"""What every call to a resource is given: the provider's settings, and the way to the person who waits."""
+
+from dataclasses import dataclass, field
+from threading import Event
+
+from scripts.providers.engine import Engine
+from scripts.providers.platform.settings import Settings
+from scripts.providers.servicer import Failed
+
+
+@dataclass(frozen=True)
+class Session:
+    """One configured provider."""
+
+    settings: Settings
+    engine: Engine
+    cancelled: Event = field(default_factory=Event)
+
+
+@dataclass(frozen=True)
+class Operation:
+    """One call of the engine for one resource."""
+
+    session: Session
+    urn: str
+    timeout: float = 0.0
+    """Seconds, from `custom_timeouts`; 0 for none."""
+
+    @property
+    def settings(self) -> Settings:
+        return self.session.settings
+
+    def status(self, message: str) -> None:
+        """Show what is going on beside the resource, until the next status."""
+        self.session.engine.status(message, self.urn)
+
+    def info(self, message: str) -> None:
+        self.session.engine.info(message, self.urn)
+
+    def warn(self, message: str) -> None:
+        self.session.engine.warn(message, self.urn)
+
+    def seconds(self, default: float) -> float:
+        """How long the whole operation may take."""
+        return self.timeout or default
+
+    def pause(self, seconds: float) -> None:
+        """Wait. Raises: `Failed`, at once, when the engine cancels the run."""
+        if self.session.cancelled.wait(seconds):
+            raise Failed("cancelled; what was done so far stays, and the next up goes on from there")

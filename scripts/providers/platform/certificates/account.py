@@ -3,12 +3,17 @@
 import ssl
 from collections.abc import Generator
 from contextlib import contextmanager
-from typing import Any
+from dataclasses import dataclass
+from typing import Any, cast
 
-import josepy
 import requests
-from acme import client, errors, messages
+from acme import errors, messages
+from acme.client import ClientNetwork, ClientV2
+from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric import ec
+from josepy.errors import Error as JoseError
+from josepy.jwa import ES256, ES384, RS256, JWASignature
+from josepy.jwk import JWK, JWKEC, JWKRSA
 from requests.adapters import HTTPAdapter
 
 from scripts.providers.platform.certificates import keys
@@ -18,51 +23,79 @@ from scripts.providers.servicer import Failed
 _NONCE_TRIES = 6
 """A server may refuse any nonce (RFC 8555, section 6.5); one that refuses every fifth gets six with one in 15,000."""
 _SECONDS = 30  # for one request
+_UNSPECIFIED = 0  # the reason of a revocation, RFC 5280, section 5.3.1
+_NOT_VALID = ("alreadyRevoked", "malformed")  # the second is what authorities say of a certificate they do not know
 
 
+@dataclass(frozen=True)
 class Account:
-    """An account at one directory, registered, or found again by its key."""
+    """An account at one directory."""
 
-    def __init__(self, given: Properties) -> None:
-        """From the provider's argument `acme`; to give an account's key means to agree to the terms of service.
+    url: str
+    """The directory's."""
+    key: JWK
+    client: ClientV2
 
-        Raises: `Failed`, when the directory cannot be reached or refuses the account.
-        """
-        self.url: str = given["directory"]
-        self.key, algorithm = _signing(keys.load(given["accountKey"]))
-        network = _Network(self.key, algorithm, given.get("trust", ""))
+    def revoke(self, certificate: x509.Certificate) -> None:
+        """Revoke a certificate; one that is revoked already, or that the authority does not know, is no error."""
         with explained(self.url):
-            self.client = client.ClientV2(client.ClientV2.get_directory(self.url, network), network)
-            _register(self.client, self.key, given)
+            try:
+                self.client.revoke(certificate, _UNSPECIFIED)
+            except messages.Error as error:
+                if error.code not in _NOT_VALID:
+                    raise
 
 
-def _signing(key: keys.PrivateKey) -> tuple[josepy.JWK, josepy.JWASignature]:
+def connect(given: Properties) -> Account:
+    """The account of the provider's argument `acme`, not registered yet: enough for what needs no signature.
+
+    Raises: `Failed`, when the directory cannot be reached.
+    """
+    key, algorithm = _signing(keys.load(given["accountKey"]))
+    network = _Network(key, algorithm, given.get("trust", ""))
+    with explained(given["directory"]):
+        directory = ClientV2.get_directory(given["directory"], network)
+    return Account(given["directory"], key, ClientV2(directory, network))
+
+
+def registered(given: Properties) -> Account:
+    """The same, registered now or found again by its key.
+
+    To give a key means to agree to the directory's terms of service.
+    Raises: `Failed`, when the directory refuses the account.
+    """
+    account = connect(given)
+    with explained(account.url):
+        try:
+            account.client.new_account(_registration(account, given))
+        except errors.ConflictError as known:
+            found = messages.RegistrationResource(body=messages.Registration(), uri=known.location)
+            account.client.net.account = found
+    return account
+
+
+def _signing(key: keys.PrivateKey) -> tuple[JWK, JWASignature]:
     if isinstance(key, ec.EllipticCurvePrivateKey):
-        return josepy.JWKEC(key=key), josepy.ES384 if key.key_size == 384 else josepy.ES256
-    return josepy.JWKRSA(key=key), josepy.RS256
+        return JWKEC(key=key), ES384 if isinstance(key.curve, ec.SECP384R1) else ES256
+    return JWKRSA(key=key), RS256
 
 
-def _register(connection: client.ClientV2, key: josepy.JWK, given: Properties) -> None:
-    binding = None
+def _registration(account: Account, given: Properties) -> messages.NewRegistration:
+    binding, directory = None, account.client.directory
     if given.get("eabKeyId"):
-        binding = messages.ExternalAccountBinding.from_data(
-            key.public_key(), given["eabKeyId"], given["eabHmacKey"], connection.directory
-        )
-    elif connection.external_account_required():
-        raise Failed(f"{given['directory']} wants accounts bound to one it knows; set acme.eabKeyId and acme.eabHmacKey")
-    registration = messages.NewRegistration.from_data(
+        public, secret = account.key.public_key(), given.get("eabHmacKey", "")
+        binding = messages.ExternalAccountBinding.from_data(public, given["eabKeyId"], secret, directory)
+    elif account.client.external_account_required():
+        raise Failed(f"{account.url} wants accounts bound to one it knows; set acme.eabKeyId and acme.eabHmacKey")
+    return messages.NewRegistration.from_data(
         email=given.get("email"), terms_of_service_agreed=True, external_account_binding=binding
     )
-    try:
-        connection.new_account(registration)
-    except errors.ConflictError as known:
-        connection.net.account = messages.RegistrationResource(body=messages.Registration(), uri=known.location)
 
 
-class _Network(client.ClientNetwork):
+class _Network(ClientNetwork):
     """Requests signed by the account, tried anew as long as the server refuses the nonce."""
 
-    def __init__(self, key: josepy.JWK, algorithm: josepy.JWASignature, trust: str) -> None:
+    def __init__(self, key: JWK, algorithm: JWASignature, trust: str) -> None:
         super().__init__(key, alg=algorithm, user_agent="layer0", timeout=_SECONDS)
         if trust:
             self.session.mount("https://", _Trusting(trust))
@@ -100,13 +133,13 @@ def explained(directory: str) -> Generator[None]:
         raise Failed(f"{directory}: {problem(error.error)}") from error
     except requests.RequestException as error:
         raise Failed(f"{directory} cannot be reached: {error}; try again") from error
-    except (errors.Error, josepy.errors.Error, KeyError, ValueError) as error:
+    except (errors.Error, JoseError, KeyError, ValueError) as error:
         raise Failed(f"{directory} answered what is not ACME: {error!r}") from error
 
 
 def problem(error: messages.Error) -> str:
     """A problem document as one line."""
     parts = [f"{error.code or error.typ}: {error.detail or error.title or 'no detail given'}"]
-    parts += [problem(part) for part in error.subproblems or ()]
+    parts += [problem(part) for part in cast("tuple[messages.Error, ...]", error.subproblems or ())]
     about = f"{error.identifier.value}: " if error.identifier else ""
     return about + "; ".join(parts)

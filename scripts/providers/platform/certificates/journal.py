@@ -56,7 +56,7 @@ class Journal:
         """Keep the entry; it is there as a whole or not at all."""
         self.path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         new = self.path.with_suffix(".new")
-        with new.open("wb", opener=_private) as file:
+        with open(new, "wb", opener=_private) as file:
             file.write(self.seal.encrypt(json.dumps(asdict(entry)).encode()))
             file.flush()
             os.fsync(file.fileno())

@@ -40,6 +40,5 @@ def load(text: str) -> PrivateKey:
     except (TypeError, ValueError) as error:
         raise ValueError("must be a private key in PEM, not encrypted") from error
     if not isinstance(key, ec.EllipticCurvePrivateKey | rsa.RSAPrivateKey):
-        raise ValueError("must be an ECDSA or RSA key")
+        raise ValueError("must be an ECDSA or RSA key")  # noqa: TRY004 - a text of another content, not another type
     return key
-

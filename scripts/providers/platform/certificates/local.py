@@ -115,4 +115,3 @@ def _authority_key_identifier(authority: Authority) -> x509.AuthorityKeyIdentifi
     except x509.ExtensionNotFound:
         return x509.AuthorityKeyIdentifier.from_issuer_public_key(authority.key.public_key())
     return x509.AuthorityKeyIdentifier.from_issuer_subject_key_identifier(identifier)
-

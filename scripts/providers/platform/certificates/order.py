@@ -3,13 +3,17 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from typing import Protocol
+from typing import Self, cast
 
-from acme import challenges, crypto_util, errors, messages
+from acme import crypto_util, errors, messages
+from acme.challenges import DNS01
 from cryptography import x509
+from cryptography.hazmat.primitives.serialization import Encoding
 
-from scripts.providers.platform.certificates import keys, renewal
-from scripts.providers.platform.certificates.account import Account, explained, problem
+from scripts.providers.platform.certificates import journal, keys, renewal
+from scripts.providers.platform.certificates.account import Account, explained, problem, registered
+from scripts.providers.platform.certificates.challenges import Challenges, Record
+from scripts.providers.platform.certificates.issuers import Issued
 from scripts.providers.platform.certificates.journal import Entry, Journal
 from scripts.providers.platform.session import Operation
 from scripts.providers.servicer import Failed
@@ -19,30 +23,6 @@ _ISSUANCE_POLL = timedelta(seconds=1.5)  # one question: the library waits a sec
 _VALIDATION_POLL = 1.0  # seconds
 _BUSY = ("rateLimited", "serverInternal")
 
-Record = tuple[str, str]
-"""A TXT record's name and value."""
-
-
-class Zone(Protocol):
-    """Where challenges are put, beside the values of others. Every method may raise `Failed`."""
-
-    def put(self, records: Sequence[Record]) -> None:
-        """Add them, and wait until every authoritative server answers with them."""
-        ...
-
-    def remove(self, records: Sequence[Record]) -> None:
-        """Take them away; one that is gone is no error."""
-        ...
-
-
-@dataclass(frozen=True)
-class Issued:
-    """A certificate with its key, both PEM."""
-
-    key: str
-    full_chain: str
-    """The certificate first, then those above it."""
-
 
 @dataclass(frozen=True)
 class Order:
@@ -51,7 +31,13 @@ class Order:
     operation: Operation
     account: Account
     journal: Journal
-    zone: Zone
+    challenges: Challenges
+
+    @classmethod
+    def of(cls, operation: Operation, zone: str) -> Self:
+        """Of the resource under way, by the provider's arguments. Raises: `Failed`."""
+        account = registered(operation.settings.section("acme"))
+        return cls(operation, account, _journal(operation), Challenges(operation, zone))
 
     def obtain(self, names: Sequence[str], algorithm: str, now: datetime) -> Issued:
         """A certificate for a new key: of the order that a killed run has left, or of one new order.
@@ -63,11 +49,11 @@ class Order:
         wanted = Entry(names=list(names), algorithm=algorithm, challenges=stale)
         if left and (left.names, left.algorithm) == (wanted.names, wanted.algorithm):
             issued = self._resumed(left)
-            if issued and now < renewal.due(x509.load_pem_x509_certificate(issued.full_chain.encode())):
+            if issued and now < renewal.due(x509.load_pem_x509_certificate(issued.certificate.encode())):
                 return self._ended(issued, wanted)
         with explained(self.account.url):
             ready = self._validated(wanted)
-            issued = Issued(ready.key, self._certificate(ready))
+            issued = self._certificate(ready)
         return self._ended(issued, ready)
 
     def _ended(self, issued: Issued, entry: Entry) -> Issued:
@@ -83,7 +69,7 @@ class Order:
         self.operation.status("taking up the order of an earlier run")
         with explained(self.account.url):
             try:
-                return Issued(entry.key, self._certificate(entry))
+                return self._certificate(entry)
             except errors.IssuanceError:
                 return None
             except messages.Error as error:
@@ -96,7 +82,8 @@ class Order:
         key = keys.pem(keys.make(wanted.algorithm))
         csr = crypto_util.make_csr(key.encode(), wanted.names)
         order = self.account.client.new_order(csr)
-        pending = [item for item in order.authorizations if item.body.status == messages.STATUS_PENDING]
+        known = cast("list[messages.AuthorizationResource]", order.authorizations)
+        pending = [item for item in known if item.body.status == messages.STATUS_PENDING]
         left = self._answered(pending, wanted) if pending else wanted.challenges
         ready = replace(wanted, challenges=left, order=order.uri, finalize=order.body.finalize)
         ready = replace(ready, csr=csr.decode(), key=key)
@@ -110,7 +97,7 @@ class Order:
         self.journal.write(replace(wanted, challenges=[*wanted.challenges, *records]))
         try:
             self.operation.status(f"putting {len(records)} challenges into DNS")
-            self.zone.put(records)
+            self.challenges.put(records)
             for body in bodies:
                 self.account.client.answer_challenge(body, body.response(self.account.key))
             for item in pending:
@@ -122,7 +109,7 @@ class Order:
     def _removed(self, records: Sequence[Record]) -> list[Record]:
         """Remove challenges; gives them back if that failed, which is no reason to go without a certificate."""
         try:
-            self.zone.remove(records)
+            self.challenges.remove(records)
         except Failed as error:
             self.operation.warn(f"{error}; the challenge stays in DNS until the next run")
             return list(records)
@@ -137,12 +124,12 @@ class Order:
             if found.body.status == messages.STATUS_VALID:
                 return
             if found.body.status != messages.STATUS_PENDING:
-                reasons = [problem(body.error) for body in found.body.challenges if body.error]
+                reasons = [problem(body.error) for body in _offered(found) if body.error]
                 raise Failed(f"{name} was not validated: {'; '.join(reasons) or found.body.status.name}")
             self.operation.pause(_VALIDATION_POLL)
         raise Failed(f"{name} was not validated within {_PATIENCE:.0f} s; run up again")
 
-    def _certificate(self, ready: Entry) -> str:
+    def _certificate(self, ready: Entry) -> Issued:
         """Finalize the order, if no earlier run has, and fetch what comes of it."""
         body = messages.Order(finalize=ready.finalize)
         order = messages.OrderResource(body=body, uri=ready.order, csr_pem=ready.csr.encode(), authorizations=[])
@@ -150,19 +137,48 @@ class Order:
         for _ in range(int(_PATIENCE / _ISSUANCE_POLL.total_seconds())):
             deadline = datetime.now() + _ISSUANCE_POLL  # noqa: DTZ005 - as the library reads the clock
             try:
-                return self.account.client.poll_finalization(order, deadline).fullchain_pem
+                chain = self.account.client.poll_finalization(order, deadline).fullchain_pem
             except errors.TimeoutError:
                 self.operation.pause(0)
+            else:
+                return _split(chain, ready.key)
         raise Failed(f"no certificate came within {_PATIENCE:.0f} s; run up again, it goes on with this order")
 
 
+def _offered(pending: messages.AuthorizationResource) -> Sequence[messages.ChallengeBody]:
+    return cast("Sequence[messages.ChallengeBody]", pending.body.challenges)
+
+
 def _challenge(pending: messages.AuthorizationResource) -> messages.ChallengeBody:
-    for body in pending.body.challenges:
-        if isinstance(body.chall, challenges.DNS01):
+    for body in _offered(pending):
+        if body.typ == DNS01.typ:
             return body
     raise Failed(f"{pending.body.identifier.value}: the authority offers no DNS-01 challenge")
 
 
 def _record(pending: messages.AuthorizationResource, body: messages.ChallengeBody, account: Account) -> Record:
-    name = pending.body.identifier.value
-    return body.chall.validation_domain_name(name), body.chall.validation(account.key)
+    challenge = cast("DNS01", body.chall)
+    return challenge.validation_domain_name(pending.body.identifier.value), challenge.validation(account.key)
+
+
+def _split(full_chain: str, key: str) -> Issued:
+    certificate, *above = (
+        item.public_bytes(Encoding.PEM).decode() for item in x509.load_pem_x509_certificates(full_chain.encode())
+    )
+    return Issued(certificate, "".join(above), key)
+
+
+def abandon(operation: Operation, zone: str) -> None:
+    """Clear away what an order that did not end has left: its challenges, as far as that goes, and its journal."""
+    kept = _journal(operation)
+    if left := kept.read():
+        try:
+            Challenges(operation, zone).remove(left.challenges)
+        except Failed as error:
+            operation.warn(f"{error}; a challenge stays in DNS")
+        kept.forget()
+
+
+def _journal(operation: Operation) -> Journal:
+    given = operation.settings.section("acme")
+    return journal.of(operation.urn, given["directory"], given["accountKey"])

@@ -49,6 +49,16 @@ def reason(state: Mapping[str, Any], now: datetime) -> str:
     return ""
 
 
+def dates(certificate: x509.Certificate, renew_at: datetime) -> dict[str, str]:
+    """What a certificate says of itself, and when to renew it, as a state keeps it."""
+    return {
+        "serial": f"{certificate.serial_number:x}",
+        "notBefore": written(certificate.not_valid_before_utc),
+        "notAfter": written(certificate.not_valid_after_utc),
+        "renewAt": written(renew_at),
+    }
+
+
 def written(when: datetime) -> str:
     """A moment as RFC 3339, in UTC, to the second."""
     return when.astimezone(UTC).strftime(_FORM)

@@ -131,10 +131,18 @@ def explained(directory: str) -> Generator[None]:
         raise Failed(f"{directory}: {problem(error)}") from error
     except errors.IssuanceError as error:
         raise Failed(f"{directory}: {problem(error.error)}") from error
+    except requests.exceptions.SSLError as error:
+        raise Failed(f"{directory} does not prove who it is ({_cause(error)}); set acme.trust to its CA") from error
     except requests.RequestException as error:
-        raise Failed(f"{directory} cannot be reached: {error}; try again") from error
+        raise Failed(f"{directory} cannot be reached ({_cause(error)}); try again") from error
     except (errors.Error, JoseError, KeyError, ValueError) as error:
         raise Failed(f"{directory} answered what is not ACME: {error!r}") from error
+
+
+def _cause(error: BaseException) -> str:
+    """The innermost reason, without the addresses and retries that the layers above add."""
+    inner = getattr(error, "reason", None) or next(iter(error.args), None)
+    return _cause(inner) if isinstance(inner, BaseException) else str(error)
 
 
 def problem(error: messages.Error) -> str:

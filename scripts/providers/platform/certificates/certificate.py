@@ -46,14 +46,13 @@ class Certificate(Resource):
         if renewal.reason(kept.outputs, now):
             yield Change(("renewAt",), kept.outputs["renewAt"], renewal.written(now))
 
-    def planned(self, operation: Operation, inputs: Properties, kept: Kept | None, outputs: list[str]) -> Properties:
-        unknown = dict.fromkeys(outputs, UNKNOWN)
+    def planned(self, operation: Operation, inputs: Properties, kept: Kept | None) -> Properties:
         if kept is None:
-            return unknown
+            return {}
         if reason := _reason(kept, inputs, _now()):
             operation.info(f"to be issued anew: {reason}")
-            return {**unknown, "reason": reason}
-        return {**kept.outputs, "renewAt": UNKNOWN, "reason": UNKNOWN}
+            return {"reason": reason}
+        return {name: value for name, value in kept.outputs.items() if name not in {"renewAt", "reason"}}
 
     def create(self, operation: Operation, inputs: Properties) -> Kept:
         return _issued(operation, operation.urn.rpartition("::")[2], inputs)

@@ -86,7 +86,7 @@ class Acme(Issuer):
         for name in ("acme", "dns"):
             if settings.given.get(name) is None:
                 yield Fault("issuer", f"acme needs the provider's argument {name}; set it")
-        yield from _account_key_faults(settings.given.get("acme"))
+        yield from _account_faults(settings.given.get("acme"))
 
     def issue(self, operation: Operation, inputs: Properties, now: datetime) -> Issued:
         from scripts.providers.platform.certificates.order import Order
@@ -109,7 +109,7 @@ class Acme(Issuer):
         order.abandon(operation, inputs["zone"])
 
 
-def _account_key_faults(given: Any) -> Iterator[Fault]:
+def _account_faults(given: Any) -> Iterator[Fault]:
     if given is None or has_unknown(given):
         return
     try:
@@ -117,6 +117,8 @@ def _account_key_faults(given: Any) -> Iterator[Fault]:
     except ValueError as error:
         way = "layer0 certificates account-key prints a new one"
         yield Fault("issuer", f"acme cannot be used: the provider's argument acme.accountKey {error}; {way}")
+    if bool(given.get("eabKeyId")) != bool(given.get("eabHmacKey")):
+        yield Fault("issuer", "acme cannot be used: acme.eabKeyId and acme.eabHmacKey come together or not at all")
 
 
 def of(inputs: Properties) -> Issuer:

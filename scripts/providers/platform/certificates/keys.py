@@ -42,3 +42,10 @@ def load(text: str) -> PrivateKey:
     if not isinstance(key, ec.EllipticCurvePrivateKey | rsa.RSAPrivateKey):
         raise ValueError("must be an ECDSA or RSA key")  # noqa: TRY004 - a text of another content, not another type
     return key
+
+
+def kind(public: object) -> str:
+    """The algorithm of a public key, as far as it is one of ours."""
+    if isinstance(public, ec.EllipticCurvePublicKey):
+        return f"ECDSA-P{public.key_size}"
+    return f"RSA-{public.key_size}" if isinstance(public, rsa.RSAPublicKey) else type(public).__name__

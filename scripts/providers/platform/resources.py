@@ -2,7 +2,10 @@
 
 from collections.abc import Mapping
 
+from scripts.providers.platform.dns.record import DnsRecord
 from scripts.providers.platform.resource import Resource
 
-RESOURCES: Mapping[str, Resource] = {}
+RESOURCES: Mapping[str, Resource] = {
+    "platform:index:DnsRecord": DnsRecord(),
+}
 """By type token."""

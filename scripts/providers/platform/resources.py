@@ -3,7 +3,11 @@
 from collections.abc import Mapping
 
 from scripts.providers.platform.certificates.certificate import Certificate
+from scripts.providers.platform.dns.record import DnsRecord
 from scripts.providers.platform.resource import Resource
 
-RESOURCES: Mapping[str, Resource] = {"platform:index:Certificate": Certificate()}
+RESOURCES: Mapping[str, Resource] = {
+    "platform:index:Certificate": Certificate(),
+    "platform:index:DnsRecord": DnsRecord(),
+}
 """By type token."""

@@ -1,0 +1,14 @@
+"""One name server for all tests of our own plugin; each test works in names of its own."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from tests.servers import bind
+
+
+@pytest.fixture(scope="session")
+def name_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[bind.Bind]:
+    """A primary for `example.com`."""
+    with bind.serving(tmp_path_factory.mktemp("bind"), "example.com") as server:
+        yield server

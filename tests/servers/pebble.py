@@ -2,7 +2,6 @@
 
 import json
 import os
-import shutil
 import socket
 import ssl
 import subprocess
@@ -15,11 +14,11 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-import pytest
 from cryptography.hazmat.primitives.serialization import Encoding
 
 from scripts.providers.platform.certificates import keys, local
 from tests.providers.platform.authorities import authority
+from tests.servers import packages
 
 _START_SECONDS = 30
 
@@ -46,9 +45,13 @@ class Pebble:
         """Of a certificate by its serial number: `Valid` or `Revoked`."""
         return json.loads(self._get(self.management, f"/cert-status-by-serial/{serial}"))["Status"]
 
-    def orders(self) -> int:
-        """How many orders it has been given."""
-        return self.log.read_text().count("There are now ")
+    def issued(self) -> int:
+        """How many certificates it has issued."""
+        return self.log.read_text().count("Issued certificate serial")
+
+    def validations(self) -> int:
+        """How many challenges it has looked at."""
+        return self.log.read_text().count("vaTask")
 
     def answers(self) -> bool:
         try:
@@ -69,7 +72,6 @@ def running(directory: Path, name_server: str, *, seconds: int = 90 * 86400, **s
     It refuses every fifth nonce, and forgets validations, so that each order proves its names anew.
     """
     directory.mkdir(parents=True, exist_ok=True)
-    program = _program()
     pebble = Pebble(*_free_ports(), _https(directory), directory / "log")
     content = {
         "listenAddress": f"127.0.0.1:{pebble.port}",
@@ -84,7 +86,7 @@ def running(directory: Path, name_server: str, *, seconds: int = 90 * 86400, **s
     configuration = directory / "pebble.json"
     configuration.write_text(json.dumps({"pebble": content}))
     rules = {"PEBBLE_VA_NOSLEEP": "1", "PEBBLE_WFE_NONCEREJECT": "20", "PEBBLE_AUTHZREUSE": "0"}
-    command = [program, "-config", str(configuration), "-dnsserver", name_server]
+    command = [packages.program("pebble", "pebble"), "-config", str(configuration), "-dnsserver", name_server]
     with pebble.log.open("wb") as log:
         process = subprocess.Popen(command, stdout=log, stderr=log, env={**os.environ, **rules})
     try:
@@ -93,14 +95,6 @@ def running(directory: Path, name_server: str, *, seconds: int = 90 * 86400, **s
     finally:
         process.kill()
         process.wait()
-
-
-def _program() -> str:
-    """Skips the test where there is no Pebble and none can be installed."""
-    if not shutil.which("pebble") and os.geteuid() == 0 and shutil.which("apt-get"):
-        command = ["apt-get", "install", "--yes", "--no-install-recommends", "pebble"]
-        subprocess.run(command, check=False, capture_output=True, timeout=300)
-    return shutil.which("pebble") or pytest.skip("needs Pebble: apt-get install pebble")
 
 
 def _https(directory: Path) -> str:

@@ -1,6 +1,10 @@
 """Certificates that Pebble really issues over DNS-01 through BIND, with every fifth nonce refused."""
 
-from collections.abc import Iterator
+import signal
+import subprocess
+import sys
+from collections.abc import Callable, Generator, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -11,6 +15,8 @@ import pytest
 from scripts.providers.platform.certificates import keys
 from scripts.providers.properties import Properties, decode, encode, reveal
 from scripts.providers.protocol import provider_pb2 as pb
+from scripts.providers.protocol import provider_pb2_grpc
+from tests import clusters
 from tests.providers.platform.authorities import verified
 from tests.providers.platform.plugins import platform
 from tests.providers.plugin import Plugin, message
@@ -25,6 +31,20 @@ URN = "urn:pulumi:test::test::platform:index:Certificate::web"
 ZONE = "example.test"
 CHALLENGE = f"_acme-challenge.{ZONE}"
 GIVEN: Properties = {"names": [f"*.{ZONE}", ZONE], "issuer": "acme", "zone": ZONE}
+
+
+COMPLETE: Properties = {**GIVEN, "algorithm": "ECDSA-P256", "renewBefore": 30, "revoke": False}
+PROGRAM = Path(__file__).parents[3] / "scripts" / "providers" / "pulumi-resource-platform"
+
+
+def account(authority: Pebble) -> Properties:
+    """The provider's argument `acme`, for a new account."""
+    return {
+        "directory": authority.directory,
+        "accountKey": keys.pem(keys.make()),
+        "trust": authority.trust,
+        "email": f"me@{ZONE}",
+    }
 
 
 @dataclass
@@ -48,9 +68,7 @@ class World:
 def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
     folder = tmp_path_factory.mktemp("world")
     with bind.serving(folder, ZONE) as names, pebble.running(folder / "pebble", f"127.0.0.1:{names.port}") as authority:
-        key = keys.pem(keys.make())
-        acme = {"directory": authority.directory, "accountKey": key, "trust": authority.trust, "email": f"me@{ZONE}"}
-        yield World(names, authority, acme)
+        yield World(names, authority, account(authority))
 
 
 @pytest.fixture(autouse=True)
@@ -64,6 +82,21 @@ def plugin(world: World) -> Iterator[Plugin]:
     made = world.plugin()
     yield made
     made.stop()
+
+
+@contextmanager
+def process(world: World, **settings: Any) -> Generator[tuple[Any, Callable[[], None]]]:
+    """The provider as the engine starts it: calls to it, and its sudden end."""
+    with subprocess.Popen([sys.executable, PROGRAM], stdout=subprocess.PIPE, text=True) as plugin:
+        assert plugin.stdout
+        with grpc.insecure_channel(f"127.0.0.1:{int(plugin.stdout.readline())}") as channel:
+            stub: Any = provider_pb2_grpc.ResourceProviderStub(channel)
+            given = {"acme": world.acme, "dns": world.names.settings, **settings}
+            stub.Configure(pb.ConfigureRequest(args=encode(given)))
+            try:
+                yield stub, plugin.kill
+            finally:
+                plugin.kill()
 
 
 def test_a_wildcard_is_issued_and_nothing_of_the_challenge_is_left(world: World, plugin: Plugin, journal: Path) -> None:
@@ -97,20 +130,41 @@ def test_a_name_server_that_refuses_the_key_fails_plainly_and_keeps_the_old_cert
     plugin.stop()
 
 
-def test_the_authority_is_told_only_when_a_slow_secondary_answers(tmp_path: Path, world: World) -> None:
-    """Pebble validates through the secondary, which is told nothing and asks for changes when its time has come."""
+def test_the_authority_is_asked_only_once_a_secondary_that_lags_answers(tmp_path: Path) -> None:
+    (tmp_path / "names").mkdir()
+    with (
+        bind.serving(tmp_path / "names", ZONE, secondaries=1) as names,
+        pebble.running(tmp_path / "pebble", f"127.0.0.1:{names.secondaries[0].port}") as authority,
+    ):
+        plugin = World(names, authority, account(authority)).plugin()
+        secondary = names.secondaries[0].process
+        secondary.send_signal(signal.SIGSTOP)
+        asked = plugin.stub.Create.future(pb.CreateRequest(type=TOKEN, urn=URN, properties=encode(COMPLETE)))
+        clusters.until(lambda: names.ask(CHALLENGE, "TXT"))
+        assert authority.validations() == 0
+        secondary.send_signal(signal.SIGCONT)
+        verified(reveal(decode(asked.result().properties)), authority.root(), ZONE)
+        plugin.stop()
 
 
-def test_an_order_broken_off_after_the_last_step_is_taken_up_again(
-    world: World, journal: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    orders = world.authority.orders()
-    with monkeypatch.context() as patched, pytest.raises(grpc.RpcError) as error:
-        patched.setattr(ClientV2, "poll_finalization", _broken_off)
-        plugin = world.plugin()
-        world.create(plugin)
-    assert "cannot be reached" in message(error.value)
+def test_a_secondary_that_never_answers_is_named_and_the_challenge_removed(world: World) -> None:
+    lost = {**world.names.settings["rfc2136"], "secondaries": ["127.0.0.1:1"]}
+    plugin = world.plugin(dns={"rfc2136": lost})
+    inputs = plugin.check(TOKEN, GIVEN)
+    with pytest.raises(grpc.RpcError) as error:
+        plugin.create(TOKEN, inputs, urn=URN, timeout=3)
+    assert "127.0.0.1:1" in message(error.value)
+    assert world.names.ask(CHALLENGE, "TXT") == []
     plugin.stop()
+
+
+def test_a_run_killed_once_the_certificate_is_issued_leaves_it_to_the_next(world: World, journal: Path) -> None:
+    before = world.authority.issued()
+    with process(world) as (stub, kill):
+        asked = stub.Create.future(pb.CreateRequest(type=TOKEN, urn=URN, properties=encode(COMPLETE)))
+        clusters.until(lambda: world.authority.issued() > before)
+        kill()
+        assert asked.exception()
     (entry,) = journal.iterdir()
     assert entry.stat().st_mode & 0o777 == 0o600
     assert b"PRIVATE" not in entry.read_bytes()
@@ -118,6 +172,50 @@ def test_an_order_broken_off_after_the_last_step_is_taken_up_again(
     plugin = world.plugin()
     _, state = world.create(plugin)
     verified(reveal(state), world.authority.root(), ZONE)
-    assert world.authority.orders() == orders + 1
+    assert world.authority.issued() == before + 1
     assert not list(journal.iterdir())
     plugin.stop()
+
+
+def test_challenges_of_a_killed_run_are_removed_by_the_next(world: World, journal: Path) -> None:
+    with process(world, dns={"rfc2136": {**world.names.settings["rfc2136"], "secondaries": ["127.0.0.1:1"]}}) as (
+        stub,
+        kill,
+    ):
+        asked = stub.Create.future(pb.CreateRequest(type=TOKEN, urn=URN, properties=encode(COMPLETE)))
+        (left,) = clusters.until(lambda: world.names.ask(CHALLENGE, "TXT"))
+        kill()
+        assert asked.exception()
+    assert world.names.ask(CHALLENGE, "TXT") == [left]
+
+    plugin = world.plugin()
+    world.create(plugin)
+    assert world.names.ask(CHALLENGE, "TXT") == []
+    plugin.stop()
+
+
+@pytest.mark.parametrize("revoke", [True, False])
+def test_a_certificate_is_revoked_on_delete_when_asked(world: World, plugin: Plugin, revoke: bool) -> None:
+    _, state = world.create(plugin, revoke=revoke)
+    plugin.delete(TOKEN, "web", state)
+    assert world.authority.status(state["serial"]) == ("Revoked" if revoke else "Valid")
+    plugin.delete(TOKEN, "web", state)
+
+
+def test_an_authority_that_wants_bound_accounts_gets_them(tmp_path: Path, world: World) -> None:
+    secret = "zWNDZM6eQGHWpSRTPal5eIUYFTu7EajVIoguysqZ9wG44nMEtx3MUAsUDkMTQ12W"
+    bound = {"externalAccountBindingRequired": True, "externalAccountMACKeys": {"known": secret}}
+    with pebble.running(tmp_path / "bound", f"127.0.0.1:{world.names.port}", **bound) as authority:
+        for given, said in (
+            ({}, "set acme.eabKeyId and acme.eabHmacKey"),
+            ({"eabKeyId": "unknown", "eabHmacKey": secret}, "unauthorized"),
+        ):
+            plugin = world.plugin(acme={**account(authority), **given})
+            with pytest.raises(grpc.RpcError) as error:
+                world.create(plugin)
+            assert said in message(error.value)
+            assert secret not in message(error.value)
+            plugin.stop()
+        plugin = world.plugin(acme={**account(authority), "eabKeyId": "known", "eabHmacKey": secret})
+        verified(reveal(world.create(plugin)[1]), authority.root(), ZONE)
+        plugin.stop()

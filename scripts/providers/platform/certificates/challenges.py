@@ -1,6 +1,5 @@
 """ACME challenges in a DNS zone, and the wait until all its servers answer with them."""
 
-import socket
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import cast
@@ -12,6 +11,8 @@ from dns.rdata import Rdata
 from dns.rdtypes.ANY.TXT import TXT
 
 from scripts.providers.platform.dns import back_ends, challenges
+from scripts.providers.platform.dns.addresses import address
+from scripts.providers.platform.dns.zone import Unreachable
 from scripts.providers.platform.session import Operation
 from scripts.providers.servicer import Failed
 
@@ -62,13 +63,12 @@ class Challenges:
 
 
 def _answers(server: str, record: Record) -> bool:
-    host, _, port = server.rpartition(":")
     name, value = record
     query = dns.message.make_query(name, "TXT")
     try:
-        address = str(socket.getaddrinfo(host.strip("[]"), port)[0][4][0])
-        answer, _ = dns.query.udp_with_fallback(query, address, _QUERY, int(port))
-    except (OSError, dns.exception.DNSException):
+        found = address(server)
+        answer, _ = dns.query.udp_with_fallback(query, found.host, _QUERY, found.port)
+    except (OSError, dns.exception.DNSException, Unreachable):
         return False
-    found = (item for rrset in answer.answer for item in cast("Iterable[Rdata]", rrset))
-    return any(b"".join(item.strings) == value.encode() for item in found if isinstance(item, TXT))
+    texts = (item for rrset in answer.answer for item in cast("Iterable[Rdata]", rrset))
+    return any(b"".join(item.strings) == value.encode() for item in texts if isinstance(item, TXT))

@@ -1,14 +1,11 @@
 """The names that a certificate may be for."""
 
-import re
 from collections.abc import Iterator
 from typing import Any
 
+from scripts.providers.platform.dns.names import fault, is_in
 from scripts.providers.platform.schema import Fault
 from scripts.providers.properties import UNKNOWN
-
-_LABEL = re.compile(r"(?!-)[a-z0-9-]{1,63}(?<!-)", re.ASCII | re.IGNORECASE)
-_LONGEST = 253  # characters, RFC 1035
 
 
 def completed(names: Any) -> Any:
@@ -27,20 +24,12 @@ def faults(names: Any, zone: str) -> Iterator[Fault]:
         if name == UNKNOWN:
             continue
         path = f"names[{index}]"
-        if problem := _problem(name):
-            yield Fault(path, f"{problem}, got {names[index]!r}")
+        if "_" in name or fault(name, wildcard=True):
+            reason = fault(name, wildcard=True) or "has no underscore, in a host's name"
+            yield Fault(path, f"must be a DNS name that {reason}, got {names[index]!r}")
+        elif name.rpartition(".")[2].isdigit():
+            yield Fault(path, f"must be a DNS name, not an IP address, got {names[index]!r}")
         elif name in known[:index]:
             yield Fault(path, f"is there twice: {names[index]!r}; name it once")
-        elif zone and not f".{name.removeprefix('*.')}".endswith(f".{zone}"):
+        elif zone and not is_in(name.removeprefix("*."), zone):
             yield Fault(path, f"must be in the zone {zone}, got {names[index]!r}")
-
-
-def _problem(name: str) -> str:
-    labels = name.removeprefix("*.").split(".")
-    if not name.isascii():
-        return "must be in its ASCII form (xn--...)"
-    if len(name) > _LONGEST or not all(map(_LABEL.fullmatch, labels)):
-        return "must be a DNS name without a final dot"
-    if labels[-1].isdigit():
-        return "must be a DNS name, not an IP address"
-    return ""

@@ -48,5 +48,10 @@ def verified(state: Properties, root: str, name: str, when: datetime | None = No
     store = Store(x509.load_pem_x509_certificates(root.encode()))
     verifier = PolicyBuilder().store(store).time(when or datetime.now(UTC)).build_server_verifier(x509.DNSName(name))
     verifier.verify(leaf, above)
-    assert keys.load(state["privateKey"]).public_key() == leaf.public_key()
     return leaf
+
+
+def has_its_key(state: Properties) -> bool:
+    """Whether the private key in a state is the certificate's."""
+    leaf = x509.load_pem_x509_certificate(state["certificate"].encode())
+    return keys.load(state["privateKey"]).public_key() == leaf.public_key()

@@ -5,70 +5,33 @@ import subprocess
 import sys
 from collections.abc import Callable, Generator, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import grpc
 import pytest
 
-from scripts.providers.platform.certificates import keys
 from scripts.providers.properties import Properties, decode, encode, reveal
 from scripts.providers.protocol import provider_pb2 as pb
 from scripts.providers.protocol import provider_pb2_grpc
 from tests import clusters
-from tests.providers.platform.authorities import verified
-from tests.providers.platform.plugins import platform
+from tests.providers.platform import worlds
+from tests.providers.platform.authorities import has_its_key, verified
+from tests.providers.platform.worlds import GIVEN, TOKEN, URN, ZONE, World, account
 from tests.providers.plugin import Plugin, message
 from tests.servers import bind, pebble
-from tests.servers.bind import Bind
-from tests.servers.pebble import Pebble
 
 pytestmark = pytest.mark.e2e
 
-TOKEN = "platform:index:Certificate"
-URN = "urn:pulumi:test::test::platform:index:Certificate::web"
-ZONE = "example.test"
 CHALLENGE = f"_acme-challenge.{ZONE}"
-GIVEN: Properties = {"names": [f"*.{ZONE}", ZONE], "issuer": "acme", "zone": ZONE}
-
-
 COMPLETE: Properties = {**GIVEN, "algorithm": "ECDSA-P256", "renewBefore": 30, "revoke": False}
 PROGRAM = Path(__file__).parents[3] / "scripts" / "providers" / "pulumi-resource-platform"
 
 
-def account(authority: Pebble) -> Properties:
-    """The provider's argument `acme`, for a new account."""
-    return {
-        "directory": authority.directory,
-        "accountKey": keys.pem(keys.make()),
-        "trust": authority.trust,
-        "email": f"me@{ZONE}",
-    }
-
-
-@dataclass
-class World:
-    """A zone, an authority that validates through it, and a provider for both."""
-
-    names: Bind
-    authority: Pebble
-    acme: Properties
-
-    def plugin(self, **settings: Any) -> Plugin:
-        return platform(**{"acme": self.acme, "dns": self.names.settings, **settings})
-
-    def create(self, plugin: Plugin, **given: Any) -> tuple[Properties, Properties]:
-        """Inputs and state."""
-        inputs = plugin.check(TOKEN, {**GIVEN, **given})
-        return inputs, plugin.create(TOKEN, inputs, urn=URN)[1]
-
-
 @pytest.fixture(scope="module")
 def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
-    folder = tmp_path_factory.mktemp("world")
-    with bind.serving(folder, ZONE) as names, pebble.running(folder / "pebble", f"127.0.0.1:{names.port}") as authority:
-        yield World(names, authority, account(authority))
+    with worlds.world(tmp_path_factory.mktemp("world")) as made:
+        yield made
 
 
 @pytest.fixture(autouse=True)
@@ -102,6 +65,7 @@ def process(world: World, **settings: Any) -> Generator[tuple[Any, Callable[[], 
 def test_a_wildcard_is_issued_and_nothing_of_the_challenge_is_left(world: World, plugin: Plugin, journal: Path) -> None:
     world.names.edit(ZONE, f"add {CHALLENGE} 60 TXT somebody-elses")
     inputs, state = world.create(plugin)
+    assert has_its_key(reveal(state))
     verified(reveal(state), world.authority.root(), f"any.{ZONE}")
     verified(reveal(state), world.authority.root(), ZONE)
     assert world.names.ask(CHALLENGE, "TXT") == ['"somebody-elses"']
@@ -172,6 +136,7 @@ def test_a_run_killed_once_the_certificate_is_issued_leaves_it_to_the_next(world
     plugin = world.plugin()
     _, state = world.create(plugin)
     verified(reveal(state), world.authority.root(), ZONE)
+    assert has_its_key(reveal(state))
     assert world.authority.issued() == before + 1
     assert not list(journal.iterdir())
     plugin.stop()

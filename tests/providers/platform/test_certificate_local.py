@@ -15,7 +15,7 @@ from cryptography.x509.verification import VerificationError
 from scripts.providers.platform.certificates import keys, local, renewal
 from scripts.providers.properties import UNKNOWN, Properties, Secret, reveal
 from scripts.providers.protocol import provider_pb2 as pb
-from tests.providers.platform.authorities import authority, verified
+from tests.providers.platform.authorities import authority, has_its_key, verified
 from tests.providers.platform.plugins import platform
 from tests.providers.plugin import Plugin, message
 
@@ -53,6 +53,7 @@ def test_a_certificate_is_for_its_names_and_trusted_by_whoever_trusts_the_author
     identifier, _, state = created(plugin)
     assert identifier == "web"
     assert isinstance(state["privateKey"], Secret)
+    assert has_its_key(reveal(state))
     leaf = verified(reveal(state), ca["certificate"], "app.example.test")
     verified(reveal(state), ca["certificate"], "other.example.test")
     with pytest.raises(VerificationError):
@@ -137,6 +138,7 @@ def test_a_renewal_changes_key_and_serial_and_the_old_certificate_stays_valid(
     renewed = plugin.update(identifier, aged(state, renewAt=timedelta(days=-1)), inputs, token=TOKEN)
     assert renewed["serial"] != state["serial"]
     assert reveal(renewed["privateKey"]) != reveal(state["privateKey"])
+    assert has_its_key(reveal(renewed))
     verified(reveal(state), ca["certificate"], "app.example.test")
     verified(reveal(renewed), ca["certificate"], "app.example.test")
     assert plugin.diff(TOKEN, renewed, inputs, inputs, identifier=identifier).changes == pb.DiffResponse.DIFF_NONE

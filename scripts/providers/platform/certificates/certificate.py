@@ -46,13 +46,14 @@ class Certificate(Resource):
         if renewal.reason(kept.outputs, now):
             yield Change(("renewAt",), kept.outputs["renewAt"], renewal.written(now))
 
-    def planned(self, operation: Operation, inputs: Properties, kept: Kept | None) -> Properties:
+    def planned(self, operation: Operation, inputs: Properties, kept: Kept | None, outputs: list[str]) -> Properties:
+        unknown = dict.fromkeys(outputs, UNKNOWN)
         if kept is None:
-            return {}
+            return unknown
         if reason := _reason(kept, inputs, _now()):
             operation.info(f"to be issued anew: {reason}")
-            return {"reason": reason}
-        return {name: value for name, value in kept.outputs.items() if name not in {"renewAt", "reason"}}
+            return {**unknown, "reason": reason}
+        return {**kept.outputs, "renewAt": UNKNOWN, "reason": UNKNOWN}
 
     def create(self, operation: Operation, inputs: Properties) -> Kept:
         return _issued(operation, operation.urn.rpartition("::")[2], inputs)

@@ -53,7 +53,7 @@ class Local(Issuer):
     """The authority in the provider's argument `localCa`."""
 
     def faults(self, inputs: Properties, settings: Settings) -> Iterator[Fault]:
-        if inputs.get("revoke"):
+        if inputs.get("revoke") is True:
             yield Fault("revoke", "is for the issuer acme; the local authority keeps no list of what it revoked")
         given = settings.given.get("localCa")
         if given is None:

@@ -28,7 +28,7 @@ def run(arguments: argparse.Namespace) -> None:
         return
     listed = listing.entries(_resources(arguments.stack), datetime.now(UTC))
     document = {"stack": arguments.stack, "certificates": listed}
-    print(json.dumps(document, indent=2) if arguments.json else "\n".join(_table(arguments.stack, listed)))
+    print(json.dumps(document, indent=2) if arguments.json else "\n".join(table(arguments.stack, listed)))
 
 
 def _resources(stack: str) -> list[dict[str, Any]]:
@@ -47,7 +47,8 @@ def _resources(stack: str) -> list[dict[str, Any]]:
     return deployment.get("resources") or []
 
 
-def _table(stack: str, listed: list[dict[str, Any]]) -> Iterator[str]:
+def table(stack: str, listed: list[dict[str, Any]]) -> Iterator[str]:
+    """The lines for a person."""
     if not listed:
         yield f"{stack}: no certificates"
         return

@@ -169,7 +169,7 @@ def test_a_certificate_is_revoked_on_delete_when_asked(world: World, plugin: Plu
 
 def test_an_authority_that_wants_bound_accounts_gets_them(tmp_path: Path, world: World) -> None:
     secret = "zWNDZM6eQGHWpSRTPal5eIUYFTu7EajVIoguysqZ9wG44nMEtx3MUAsUDkMTQ12W"
-    bound = {"externalAccountBindingRequired": True, "externalAccountMACKeys": {"known": secret}}
+    bound: dict[str, Any] = {"externalAccountBindingRequired": True, "externalAccountMACKeys": {"known": secret}}
     with pebble.running(tmp_path / "bound", f"127.0.0.1:{world.names.port}", **bound) as authority:
         for given, said in (
             ({}, "set acme.eabKeyId and acme.eabHmacKey"),

@@ -93,7 +93,7 @@ def directory(**documents: Any) -> Generator[str]:
             self.end_headers()
             self.wfile.write(json.dumps(known).replace("HERE", f"http://{self.headers['Host']}").encode())
 
-        def log_message(self, *_: Any) -> None:
+        def log_message(self, format: str, *args: Any) -> None:  # noqa: A002 - as its parent calls it
             """Says nothing."""
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)

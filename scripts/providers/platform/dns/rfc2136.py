@@ -172,7 +172,7 @@ class UpdatedZone(Zone):
             refused = (
                 f"{self._server.text} refused to update the zone {self.name} ({dns.rcode.to_text(answer.rcode())})"
             )
-            raise Failed(f"{refused}; let the key {self._key_name} update it")
+            raise Failed(f"{refused}; let the key {self._key_name} update it, or see the server's log")
 
 
 def _in(answer: dns.message.Message, name: str, kind: str) -> dns.rdataset.Rdataset | None:

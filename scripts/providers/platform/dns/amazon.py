@@ -36,9 +36,11 @@ class Route53:
     def __getattr__(self, method: str) -> Callable[..., Any]:
         """Any method of the client. Raises: `Refused`, `Unreachable`, `Failed`."""
         call = getattr(self._client, method)
-        return lambda **arguments: retries.persist(
-            self._operation, lambda: _plainly(lambda: call(**arguments)), transient=_is_busy
-        )
+
+        def asked(**arguments: Any) -> Any:
+            return retries.persist(self._operation, lambda: _plainly(lambda: call(**arguments)), transient=_is_busy)
+
+        return asked
 
 
 def _client(section: Properties) -> Any:

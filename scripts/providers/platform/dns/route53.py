@@ -115,14 +115,11 @@ def _identifier(api: Route53, name: str, given: str | None) -> str:
 
 def _plain(name: str) -> str:
     """A name without Route 53's escapes, such as `\\052` for `*`."""
-    return names.canonical(_unescaped(name))
+    return names.canonical(_unescaped(name).decode(errors="backslashreplace"))
 
 
-def _unescaped(text: str) -> str:
-    octets = text.encode()
-    return _OCTAL.sub(lambda found: bytes([int(found[1], 8)]) if found[1] else found[2], octets).decode(
-        errors="backslashreplace"
-    )
+def _unescaped(text: str) -> bytes:
+    return _OCTAL.sub(lambda found: bytes([int(found[1], 8)]) if found[1] else found[2], text.encode())
 
 
 def _record(raw: Properties) -> RecordSet:

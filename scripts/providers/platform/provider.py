@@ -67,7 +67,7 @@ class Provider(Servicer):
         kept = _kept(request.type, request.id, request.olds)
         if redacted.IN_FORCE:
             kept = replace(kept, inputs=redacted.filled(kept.inputs, new))
-        found = list(resource.changes(kept, new))
+        found = [*resource.changes(kept, new), *resource.due(kept, self._session.settings)]
         delete_first = resource.deletes_first(kept, new)
         return diff.response(found, schema.inputs(request.type), delete_first=delete_first)
 

@@ -44,6 +44,10 @@ class Resource(ABC):
         """What differs from the state; a path that the schema marks `willReplaceOnChanges` means another resource."""
         yield from diff.changes(kept.inputs, inputs)
 
+    def due(self, kept: Kept, settings: Settings) -> Iterator[Change]:
+        """What must change though no input has: what time, or another argument of the provider, brings about."""
+        yield from ()
+
     def deletes_first(self, kept: Kept, inputs: Properties) -> bool:
         """Whether a replacement can only be made once the old one is gone."""
         return False

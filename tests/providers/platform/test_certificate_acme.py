@@ -47,6 +47,11 @@ def plugin(world: World) -> Iterator[Plugin]:
     made.stop()
 
 
+def with_a_lost_secondary(world: World) -> Properties:
+    """The provider's argument `dns`, for changes that never get through."""
+    return {"rfc2136": {**world.names.settings["rfc2136"], "secondaries": ["127.0.0.1:1"]}}
+
+
 @contextmanager
 def process(world: World, **settings: Any) -> Generator[tuple[Any, Callable[[], None]]]:
     """The provider as the engine starts it: calls to it, and its sudden end."""
@@ -112,8 +117,7 @@ def test_the_authority_is_asked_only_once_a_secondary_that_lags_answers(tmp_path
 
 
 def test_a_secondary_that_never_answers_is_named_and_the_challenge_removed(world: World) -> None:
-    lost = {**world.names.settings["rfc2136"], "secondaries": ["127.0.0.1:1"]}
-    plugin = world.plugin(dns={"rfc2136": lost})
+    plugin = world.plugin(dns=with_a_lost_secondary(world))
     inputs = plugin.check(TOKEN, GIVEN)
     with pytest.raises(grpc.RpcError) as error:
         plugin.create(TOKEN, inputs, urn=URN, timeout=3)
@@ -143,15 +147,12 @@ def test_a_run_killed_once_the_certificate_is_issued_leaves_it_to_the_next(world
 
 
 def test_challenges_of_a_killed_run_are_removed_by_the_next(world: World, journal: Path) -> None:
-    with process(world, dns={"rfc2136": {**world.names.settings["rfc2136"], "secondaries": ["127.0.0.1:1"]}}) as (
-        stub,
-        kill,
-    ):
+    with process(world, dns=with_a_lost_secondary(world)) as (stub, kill):
         asked = stub.Create.future(pb.CreateRequest(type=TOKEN, urn=URN, properties=encode(COMPLETE)))
-        (left,) = clusters.until(lambda: world.names.ask(CHALLENGE, "TXT"))
+        left = clusters.until(lambda: world.names.ask(CHALLENGE, "TXT"))
         kill()
         assert asked.exception()
-    assert world.names.ask(CHALLENGE, "TXT") == [left]
+    assert world.names.ask(CHALLENGE, "TXT") == left
 
     plugin = world.plugin()
     world.create(plugin)
@@ -184,3 +185,24 @@ def test_an_authority_that_wants_bound_accounts_gets_them(tmp_path: Path, world:
         plugin = world.plugin(acme={**account(authority), "eabKeyId": "known", "eabHmacKey": secret})
         verified(reveal(world.create(plugin)[1]), authority.root(), ZONE)
         plugin.stop()
+
+
+def test_a_certificate_that_the_authority_does_not_know_is_deleted_all_the_same(tmp_path: Path, world: World) -> None:
+    plugin = world.plugin()
+    _, state = world.create(plugin, revoke=True)
+    plugin.stop()
+    with pebble.running(tmp_path / "other", f"127.0.0.1:{world.names.port}") as other:
+        plugin = world.plugin(acme=account(other))
+        plugin.delete(TOKEN, "web", state)
+        plugin.stop()
+
+
+def test_an_expired_certificate_is_deleted_without_asking_the_authority(world: World) -> None:
+    plugin = world.plugin()
+    _, state = world.create(plugin, revoke=True)
+    plugin.stop()
+    plugin = world.plugin(acme={**world.acme, "directory": "https://localhost:1/dir"})
+    with pytest.raises(grpc.RpcError):
+        plugin.delete(TOKEN, "web", state)
+    plugin.delete(TOKEN, "web", {**state, "notAfter": "2020-01-01T00:00:00Z"})
+    plugin.stop()

@@ -163,6 +163,20 @@ def test_only_what_is_in_the_certificate_makes_another_one_and_never_a_replaceme
     assert (plugin.update(identifier, state, new, token=TOKEN)["serial"] != state["serial"]) == reissued
 
 
+def test_another_authority_issues_anew_what_the_old_one_issued(plugin: Plugin) -> None:
+    identifier, inputs, state = created(plugin)
+    successor = authority()
+    other = platform(localCa=successor)
+    assert list(other.diff(TOKEN, state, inputs, inputs, identifier=identifier).diffs) == ["chain"]
+    assert (
+        other.update(identifier, state, inputs, preview=True, token=TOKEN)["reason"] == "the authority is another one"
+    )
+    renewed = other.update(identifier, state, inputs, token=TOKEN)
+    verified(reveal(renewed), successor["certificate"], "app.example.test")
+    assert other.diff(TOKEN, renewed, inputs, inputs, identifier=identifier).changes == pb.DiffResponse.DIFF_NONE
+    other.stop()
+
+
 def test_fewer_days_of_notice_move_the_renewal(plugin: Plugin) -> None:
     identifier, _, state = created(plugin)
     new = plugin.check(TOKEN, {**GIVEN, "renewBefore": 10})

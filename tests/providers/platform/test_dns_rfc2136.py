@@ -155,10 +155,10 @@ def test_a_change_under_our_hands_writes_nothing(zone: Zone, name_server: Bind, 
 def test_a_challenge_stands_beside_those_of_others(zone: Zone, name_server: Bind, name: str) -> None:
     name_server.edit("example.com", f"add {name} 60 TXT theirs")
     for _ in range(2):
-        challenges.put(zone, name, "ours")
-    assert name_server.ask(name, "TXT") == ['"ours"', '"theirs"']
+        challenges.put(zone, [(name, "ours"), (name, "ours too")])
+    assert name_server.ask(name, "TXT") == ['"ours too"', '"ours"', '"theirs"']
     for _ in range(2):
-        challenges.remove(zone, name, "ours")
+        challenges.remove(zone, [(name, "ours"), (name, "ours too")])
     assert name_server.ask(name, "TXT") == ['"theirs"']
 
 

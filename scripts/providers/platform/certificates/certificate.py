@@ -5,7 +5,6 @@ from datetime import UTC, datetime
 
 from cryptography import x509
 
-from scripts.providers.platform import diff
 from scripts.providers.platform.certificates import issuers, local, names, renewal
 from scripts.providers.platform.certificates.keys import DEFAULT as DEFAULT_ALGORITHM
 from scripts.providers.platform.diff import Change
@@ -39,18 +38,19 @@ class Certificate(Resource):
         days = {"days": local.DAYS} if inputs["issuer"] == "local" else {}
         return {**defaults, **days, **inputs, "names": names.completed(inputs["names"])}
 
-    def changes(self, kept: Kept, inputs: Properties) -> Iterator[Change]:
-        """Beside the inputs that differ, `renewAt`, once that moment is past."""
-        yield from diff.changes(kept.inputs, inputs)
+    def due(self, kept: Kept, settings: Settings) -> Iterator[Change]:
+        """`renewAt`, once that moment is past; `chain`, once the authority is another one."""
         now = _now()
         if renewal.reason(kept.outputs, now):
             yield Change(("renewAt",), kept.outputs["renewAt"], renewal.written(now))
+        if issuers.of(kept.inputs).replaced(_certificate(kept.outputs), settings):
+            yield Change(("chain",), kept.outputs["chain"], UNKNOWN)
 
     def planned(self, operation: Operation, inputs: Properties, kept: Kept | None, outputs: list[str]) -> Properties:
         unknown = dict.fromkeys(outputs, UNKNOWN)
         if kept is None:
             return unknown
-        if reason := _reason(kept, inputs, _now()):
+        if reason := _reason(operation, kept, inputs):
             operation.info(f"to be issued anew: {reason}")
             return {**unknown, "reason": reason}
         return {**kept.outputs, "renewAt": UNKNOWN, "reason": UNKNOWN}
@@ -66,7 +66,7 @@ class Certificate(Resource):
 
     def update(self, operation: Operation, kept: Kept, inputs: Properties) -> Kept:
         """Issue it anew, or, where another certificate would be the same, only reckon when it is to be renewed."""
-        if _reason(kept, inputs, _now()):
+        if _reason(operation, kept, inputs):
             return _issued(operation, kept.id, inputs)
         return Kept(kept.id, inputs, _dated(operation, inputs, kept.outputs))
 
@@ -77,12 +77,14 @@ class Certificate(Resource):
             issuer.revoke(operation, _certificate(kept.outputs))
 
 
-def _reason(kept: Kept, inputs: Properties, now: datetime) -> str:
+def _reason(operation: Operation, kept: Kept, inputs: Properties) -> str:
     """Why another certificate is needed; empty when it is not."""
     changed = [name for name in _ISSUES if kept.inputs.get(name) != inputs.get(name)]
     if changed:
         return f"{', '.join(changed)} changed"
-    return renewal.reason(kept.outputs, now)
+    if issuers.of(inputs).replaced(_certificate(kept.outputs), operation.settings):
+        return "the authority is another one"
+    return renewal.reason(kept.outputs, _now())
 
 
 def _issued(operation: Operation, identifier: str, inputs: Properties) -> Kept:

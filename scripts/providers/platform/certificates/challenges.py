@@ -12,6 +12,7 @@ from dns.rdtypes.ANY.TXT import TXT
 
 from scripts.providers.platform.dns import back_ends, challenges
 from scripts.providers.platform.dns.addresses import address
+from scripts.providers.platform.dns.challenges import Record
 from scripts.providers.platform.dns.zone import Unreachable
 from scripts.providers.platform.session import Operation
 from scripts.providers.servicer import Failed
@@ -19,9 +20,6 @@ from scripts.providers.servicer import Failed
 _PATIENCE = 300.0  # seconds, unless the resource has a timeout of its own
 _POLL = 1.0  # seconds
 _QUERY = 3.0  # seconds, for one server's answer
-
-Record = tuple[str, str]
-"""A TXT record's name and value."""
 
 
 @dataclass(frozen=True)
@@ -34,16 +32,13 @@ class Challenges:
     def put(self, records: Sequence[Record]) -> None:
         """Add them beside the values of others, and wait until every authoritative server answers with them."""
         zone = back_ends.opened(self.operation, self.zone)
-        for name, value in records:
-            challenges.put(zone, name, value)
+        challenges.put(zone, records)
         self._spread(zone.servers(), records)
 
     def remove(self, records: Sequence[Record]) -> None:
         """Take them away; one that is gone is no error."""
         if records:
-            zone = back_ends.opened(self.operation, self.zone)
-            for name, value in records:
-                challenges.remove(zone, name, value)
+            challenges.remove(back_ends.opened(self.operation, self.zone), records)
 
     def _spread(self, servers: Iterable[str], records: Sequence[Record]) -> None:
         """An authority asks any of the servers, and one wrong answer uses the challenge up."""

@@ -14,7 +14,7 @@ from scripts.providers.platform.certificates.renewal import Window
 from scripts.providers.platform.schema import Fault
 from scripts.providers.platform.session import Operation
 from scripts.providers.platform.settings import Settings
-from scripts.providers.properties import Properties, has_unknown
+from scripts.providers.properties import Properties, has_unknown, is_map
 from scripts.providers.servicer import Failed
 
 
@@ -37,6 +37,10 @@ class Issuer(ABC):
     @abstractmethod
     def issue(self, operation: Operation, inputs: Properties, now: datetime) -> Issued:
         """A certificate for a new key. Raises: `Failed`."""
+
+    def replaced(self, certificate: x509.Certificate, settings: Settings) -> bool:  # noqa: ARG002
+        """Whether the authority that the provider was given is not the one that issued the certificate."""
+        return False
 
     def window(self, operation: Operation, certificate: x509.Certificate) -> Window | None:  # noqa: ARG002
         """When the issuer wants the certificate renewed, where it says so. Raises: `Failed`."""
@@ -73,6 +77,12 @@ class Local(Issuer):
         except ValueError as error:
             raise Failed(f"the provider's argument localCa.{error}") from error
         return Issued(made.public_bytes(Encoding.PEM).decode(), authority.chain, keys.pem(key))
+
+    def replaced(self, certificate: x509.Certificate, settings: Settings) -> bool:
+        given = settings.given.get("localCa")
+        if not is_map(given) or has_unknown(given):
+            return False
+        return not local.issued(certificate, given["certificate"])
 
 
 class Acme(Issuer):

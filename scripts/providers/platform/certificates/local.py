@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from cryptography import x509
+from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
@@ -76,6 +77,15 @@ def issue(
     for extension, critical in _extensions(authority, key, names):
         builder = builder.add_extension(extension, critical)
     return builder.sign(authority.key, hashes.SHA256())
+
+
+def issued(certificate: x509.Certificate, authority: str) -> bool:
+    """Whether the authority, in PEM, signed the certificate."""
+    try:
+        certificate.verify_directly_issued_by(x509.load_pem_x509_certificate(authority.encode()))
+    except (InvalidSignature, TypeError, ValueError):
+        return False
+    return True
 
 
 def _subject(name: str) -> x509.Name:

@@ -12,9 +12,10 @@ from cryptography.hazmat.primitives.serialization import Encoding
 
 from scripts.providers.platform.certificates import journal, keys, renewal
 from scripts.providers.platform.certificates.account import Account, explained, problem, registered
-from scripts.providers.platform.certificates.challenges import Challenges, Record
+from scripts.providers.platform.certificates.challenges import Challenges
 from scripts.providers.platform.certificates.issuers import Issued
 from scripts.providers.platform.certificates.journal import Entry, Journal
+from scripts.providers.platform.dns.challenges import Record
 from scripts.providers.platform.session import Operation
 from scripts.providers.servicer import Failed
 

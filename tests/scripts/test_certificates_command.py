@@ -33,7 +33,7 @@ def resource(name: str, days: int = 90, chain: str = CA["certificate"]) -> dict[
 
 
 def test_what_expires_first_is_listed_first_and_other_resources_are_not() -> None:
-    other = {"urn": "urn", "type": "platform:index:DnsRecord", "outputs": {}}
+    other: dict[str, Any] = {"urn": "urn", "type": "platform:index:DnsRecord", "outputs": {}}
     listed = listing.entries([resource("long"), other, resource("short", 10)], NOW)
     assert [each["urn"].rpartition("::")[2] for each in listed] == ["short", "long"]
     assert listed[0] | {"urn": "", "serial": ""} == {

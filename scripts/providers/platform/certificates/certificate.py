@@ -101,7 +101,8 @@ def _dated(operation: Operation, inputs: Properties, outputs: Properties) -> Pro
         window = issuers.of(inputs).window(operation, certificate)
         when = renewal.within(window, certificate) if window else when
     except Failed as error:
-        operation.warn(f"when to renew is reckoned from the dates alone: {error}")
+        operation.warn(f"the authority was not asked when to renew: {error}")
+        when = renewal.moment(outputs["renewAt"]) if "renewAt" in outputs else when
     dated = {**outputs, **renewal.dates(certificate, when)}
     return {**dated, "reason": renewal.reason(dated, _now())}
 

@@ -20,7 +20,7 @@ def window(account: Account, certificate: x509.Certificate) -> Window | None:
     with explained(account.url):
         answer = account.client.net.get(f"{base}/{identifier(certificate)}").json()
         suggested = messages.RenewalInfo.from_json(answer).suggested_window
-    return Window(suggested.start, suggested.end, answer.get("explanationURL", ""))
+    return Window(suggested.start, suggested.end)
 
 
 def identifier(certificate: x509.Certificate) -> str:

@@ -19,8 +19,6 @@ class Window:
 
     start: datetime
     end: datetime
-    explanation: str = ""
-    """A page that says why, where the issuer names one."""
 
 
 def due(certificate: x509.Certificate, renew_before: int = RENEW_BEFORE_DAYS) -> datetime:

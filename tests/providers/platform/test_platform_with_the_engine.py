@@ -1,6 +1,5 @@
 """The real engine with our own plugin and a real name server: previewed, made, changed, drifted, imported, deleted."""
 
-import json
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -52,7 +51,7 @@ def test_a_record_lives_through_the_engine_and_hands_work_survives(stack: Projec
     assert name_server.ask("web.example.com", "A") == ["192.0.2.2"]
 
     name_server.edit("example.com", "delete web.example.com A", "add web.example.com 90 A 192.0.2.3")
-    assert stack.stack.refresh().summary.resource_changes["update"] == 1  # pyright: ignore[reportOptionalSubscript]
+    stack.stack.refresh()
     assert stack.resources()["web"]["inputs"]["values"] == ["192.0.2.3"]
     assert stack.up()["update"] == 1
     assert name_server.ask("web.example.com", "A") == ["192.0.2.2"]
@@ -89,7 +88,7 @@ def test_all_faults_stop_a_preview_and_nothing_is_made(stack: Project, name_serv
     wrong = {"one": record("one.example.org"), "two": record("two.example.com", ttl=0, values=["x"])}
     write(stack, name_server, {"good": record("good.example.com"), **wrong})
     with pytest.raises(automation.CommandError) as error:
-        stack.stack.up()
+        stack.stack.preview()
     said = str(error.value)
     assert "must be example.com or end in .example.com, got 'one.example.org'" in said
     assert name_server.ask("good.example.com", "A") == []
@@ -99,8 +98,8 @@ def test_a_record_that_is_not_ours_stops_the_preview_without_the_key(stack: Proj
     name_server.edit("example.com", "add theirs.example.com 60 A 192.0.2.9")
     write(stack, name_server, {"theirs": record("theirs.example.com"), "fresh": record("fresh.example.com")})
     with pytest.raises(automation.CommandError) as error:
-        stack.stack.up()
+        stack.stack.preview()
     assert "is there already and not ours" in str(error.value)
-    assert json.dumps(name_server.secret) not in str(error.value)
+    assert name_server.secret not in str(error.value)
     assert name_server.ask("fresh.example.com", "A") == []
     assert name_server.ask("theirs.example.com", "A") == ["192.0.2.9"]

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import replace
-from operator import or_, sub
 
 from scripts.providers.platform.dns.zone import Moved, RecordSet, Swap, Zone
 
@@ -16,12 +15,12 @@ Record = tuple[str, str]
 
 def put(zone: Zone, records: Iterable[Record]) -> None:
     """Add the values beside those of others, all in one change of the zone. Some may be there already."""
-    _edit(zone, records, or_)
+    _edit(zone, records, lambda held, values: held | values)
 
 
 def remove(zone: Zone, records: Iterable[Record]) -> None:
     """Take the values away, and nothing else, all in one change of the zone. Some may be gone already."""
-    _edit(zone, records, sub)
+    _edit(zone, records, lambda held, values: held - values)
 
 
 def _edit(zone: Zone, records: Iterable[Record], edited: Callable[[_Values, _Values], _Values]) -> None:

@@ -11,6 +11,7 @@ from typing import Any
 import grpc
 import pytest
 
+from scripts.providers.platform.certificates.journal import Entry, of
 from scripts.providers.properties import Properties, decode, encode, reveal
 from scripts.providers.protocol import provider_pb2 as pb
 from scripts.providers.protocol import provider_pb2_grpc
@@ -142,6 +143,23 @@ def test_a_run_killed_once_the_certificate_is_issued_leaves_it_to_the_next(world
     verified(reveal(state), world.authority.root(), ZONE)
     assert has_its_key(reveal(state))
     assert world.authority.issued() == before + 1
+    assert not list(journal.iterdir())
+    plugin.stop()
+
+
+def test_an_order_that_the_authority_has_dropped_is_given_up_for_a_new_one(world: World, journal: Path) -> None:
+    dropped = Entry(
+        names=[f"*.{ZONE}", ZONE],
+        algorithm="ECDSA-P256",
+        order=world.authority.directory.replace("/dir", "/my-order/none"),
+        finalize=world.authority.directory.replace("/dir", "/finalize-order/none"),
+        csr="none",
+        key="none",
+    )
+    of(URN, world.authority.directory, world.acme["accountKey"]).write(dropped)
+    plugin = world.plugin()
+    _, state = world.create(plugin)
+    verified(reveal(state), world.authority.root(), ZONE)
     assert not list(journal.iterdir())
     plugin.stop()
 

@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from scripts.providers import redacted
 from scripts.providers.platform.certificates import keys
 from scripts.providers.properties import UNKNOWN, Properties, Secret
 from tests.providers.platform.authorities import authority
@@ -100,3 +101,9 @@ def test_what_is_not_known_yet_is_not_judged(unknown: str) -> None:
 def test_arguments_that_are_not_known_yet_are_not_judged() -> None:
     assert not refused(ACME, {"dns": UNKNOWN, "acme": {**ACCOUNT, "accountKey": UNKNOWN}})
     assert not refused(LOCAL, {"localCa": Secret(UNKNOWN)})
+
+
+def test_masked_arguments_are_not_judged_in_a_preview_without_secrets(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(redacted, "IN_FORCE", True)
+    assert not refused(ACME, {"dns": DNS, "acme": {**ACCOUNT, "accountKey": redacted.MASK}})
+    assert not refused(LOCAL, {"localCa": {**CA, "privateKey": redacted.MASK}})

@@ -177,6 +177,13 @@ def test_another_authority_issues_anew_what_the_old_one_issued(plugin: Plugin) -
     other.stop()
 
 
+def test_an_authority_that_is_masked_is_not_another_one(plugin: Plugin, ca: dict[str, str]) -> None:
+    identifier, inputs, state = created(plugin)
+    other = platform(localCa={**ca, "certificate": "[secret]"})
+    assert other.diff(TOKEN, state, inputs, inputs, identifier=identifier).changes == pb.DiffResponse.DIFF_NONE
+    other.stop()
+
+
 def test_fewer_days_of_notice_move_the_renewal(plugin: Plugin) -> None:
     identifier, _, state = created(plugin)
     new = plugin.check(TOKEN, {**GIVEN, "renewBefore": 10})

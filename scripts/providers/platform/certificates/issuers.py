@@ -2,13 +2,14 @@
 
 from abc import ABC, abstractmethod
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
 from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding
 
+from scripts.providers import redacted
 from scripts.providers.platform.certificates import keys, local
 from scripts.providers.platform.certificates.renewal import Window
 from scripts.providers.platform.schema import Fault
@@ -24,7 +25,7 @@ class Issued:
 
     certificate: str
     chain: str
-    key: str
+    key: str = field(repr=False)
 
 
 class Issuer(ABC):
@@ -62,7 +63,7 @@ class Local(Issuer):
         given = settings.given.get("localCa")
         if given is None:
             yield Fault("issuer", "local needs the provider's argument localCa; set its certificate and privateKey")
-        elif not has_unknown(given):
+        elif _readable(given):
             try:
                 local.load(given["certificate"], given["privateKey"])
             except ValueError as error:
@@ -82,7 +83,10 @@ class Local(Issuer):
         given = settings.given.get("localCa")
         if not is_map(given) or has_unknown(given):
             return False
-        return not local.issued(certificate, given["certificate"])
+        try:
+            return not local.issued(certificate, given["certificate"])
+        except ValueError:  # `faults` says so, or it is masked
+            return False
 
 
 class Acme(Issuer):
@@ -119,8 +123,13 @@ class Acme(Issuer):
         order.abandon(operation, inputs["zone"])
 
 
+def _readable(given: Any) -> bool:
+    """Whether there is something to judge: it is there, known, and not masked."""
+    return given is not None and not has_unknown(given) and not redacted.IN_FORCE
+
+
 def _account_faults(given: Any) -> Iterator[Fault]:
-    if given is None or has_unknown(given):
+    if not _readable(given):
         return
     try:
         keys.load(given["accountKey"])

@@ -32,7 +32,7 @@ class Entry:
     """URL, once every name is validated; from then on the order ends in a certificate for this key and no other."""
     finalize: str = ""
     csr: str = ""
-    key: str = ""
+    key: str = field(default="", repr=False)
     """PEM."""
 
 

@@ -80,9 +80,10 @@ def issue(
 
 
 def issued(certificate: x509.Certificate, authority: str) -> bool:
-    """Whether the authority, in PEM, signed the certificate."""
+    """Whether the authority, in PEM, signed the certificate. Raises: `ValueError`, when it cannot be read."""
+    above = x509.load_pem_x509_certificate(authority.encode())
     try:
-        certificate.verify_directly_issued_by(x509.load_pem_x509_certificate(authority.encode()))
+        certificate.verify_directly_issued_by(above)
     except (InvalidSignature, TypeError, ValueError):
         return False
     return True

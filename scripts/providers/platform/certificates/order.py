@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from http import HTTPStatus
 from typing import Self, cast
 
 from acme import crypto_util, errors, messages
@@ -22,7 +23,7 @@ from scripts.providers.servicer import Failed
 _PATIENCE = 300.0  # seconds, for the validations and again for the certificate
 _ISSUANCE_POLL = timedelta(seconds=1.5)  # one question: the library waits a second before it asks
 _VALIDATION_POLL = 1.0  # seconds
-_BUSY = ("rateLimited", "serverInternal")
+_BUSY = ("badNonce", "rateLimited", "serverInternal")
 
 
 @dataclass(frozen=True)
@@ -71,10 +72,8 @@ class Order:
         with explained(self.account.url):
             try:
                 return self._certificate(entry)
-            except errors.IssuanceError:
-                return None
-            except messages.Error as error:
-                if error.code in _BUSY:
+            except errors.Error as error:
+                if _says_nothing(error):
                     raise
                 return None
 
@@ -160,6 +159,14 @@ def _challenge(pending: messages.AuthorizationResource) -> messages.ChallengeBod
 def _record(pending: messages.AuthorizationResource, body: messages.ChallengeBody, account: Account) -> Record:
     challenge = cast("DNS01", body.chall)
     return challenge.validation_domain_name(pending.body.identifier.value), challenge.validation(account.key)
+
+
+def _says_nothing(error: errors.Error) -> bool:
+    """Whether a failure leaves open what has become of an order: the authority is busy, or cannot be understood."""
+    if isinstance(error, errors.ClientError):
+        answer = next(iter(error.args), None)
+        return getattr(answer, "status_code", None) != HTTPStatus.NOT_FOUND
+    return isinstance(error, messages.Error) and error.code in _BUSY
 
 
 def _split(full_chain: str, key: str) -> Issued:

@@ -1,4 +1,4 @@
-"""Our plugin killed in the middle of a write: what is done again ends in the same place, with one mark and no orphan."""
+"""Our plugin killed in the middle of a write: doing it again ends in the same place, with one mark and no orphan."""
 
 import subprocess
 import sys

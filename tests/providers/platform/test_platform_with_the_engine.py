@@ -80,6 +80,7 @@ def test_an_import_takes_a_record_of_ours_back_into_the_state(stack: Project, na
     )
     stack.write(source)
     assert stack.up()["import"] == 1
+    assert name_server.secret not in stack.stored(), "the key is secret although the program does not say so"
     stack.write(source.replace(", import_='example.com/lost.example.com/A'", ""))
     assert set(stack.up()) == {"same"}
 

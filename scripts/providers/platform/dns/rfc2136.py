@@ -29,6 +29,7 @@ from scripts.providers.servicer import Failed
 _ANSWERS = 10.0  # seconds for one question
 _TRIES = 3
 _SECONDARIES = 300.0  # seconds for all secondaries to hold a change
+_GLANCE = 2.0  # seconds for a secondary to answer
 _LOOK = 1.0  # seconds between two looks at a secondary
 _STALE = (dns.rcode.NXRRSET, dns.rcode.YXRRSET, dns.rcode.NXDOMAIN, dns.rcode.YXDOMAIN)
 """The answers to a prerequisite that is not met."""
@@ -137,7 +138,7 @@ class UpdatedZone(Zone):
     def _serves(self, server: Address, record: RecordSet, new: RecordSet | None) -> bool:
         query = dns.message.make_query(_name(record.name), record.type, flags=0)
         try:
-            answer, _ = dns.query.udp_with_fallback(query, server.host, _ANSWERS, server.port)
+            answer, _ = dns.query.udp_with_fallback(query, server.host, _GLANCE, server.port)
         except (OSError, dns.exception.DNSException):
             return False
         found = _in(answer, record.name, record.type)

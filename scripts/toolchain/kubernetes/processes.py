@@ -54,10 +54,10 @@ def pid(directory: Path, name: str) -> int | None:
     return None
 
 
-def stop(directory: Path, name: str) -> None:
-    """End the process and wait until it is gone; one that does not listen is killed."""
+def stop(directory: Path, name: str, request: signal.Signals = signal.SIGTERM) -> None:
+    """End the process and wait until it is gone; one that does not listen to the request is killed."""
     deadline = time.monotonic() + _PATIENCE
-    ask = signal.SIGTERM
+    ask: signal.Signals | None = request
     while running := pid(directory, name):
         with contextlib.suppress(ProcessLookupError):
             if ask is not None:

@@ -10,8 +10,8 @@ from scripts.providers.platform.resource import Resource
 from scripts.providers.platform.resources import RESOURCES
 from scripts.providers.properties import UNKNOWN, Properties, encode
 from scripts.providers.protocol import provider_pb2 as pb
-from tests.providers.plugin import Plugin
 from tests.providers.platform.plugins import platform
+from tests.providers.plugin import Plugin
 
 
 @pytest.fixture

@@ -154,10 +154,11 @@ def _is_superuser(connection: Connection) -> bool:
 
 
 def _give_back(connection: Connection, known: Names) -> None:
-    statements = [statement for (statement,) in connection.execute(SQL(_LEFT).format(**known))]
-    if not statements:
-        return
-    if not _is_superuser(connection):
-        statements = ["GRANT {role} TO CURRENT_USER", *statements, "REVOKE {role} FROM CURRENT_USER"]
-    for statement in statements:
-        connection.execute(SQL(statement).format(**known))
+    statements = connection.execute(SQL(_LEFT).format(**known)).fetchall()
+    as_member = bool(statements) and not _is_superuser(connection)
+    if as_member:
+        connection.execute(SQL("GRANT {role} TO CURRENT_USER").format(**known))
+    for (statement,) in statements:
+        connection.execute(statement.encode())
+    if as_member:
+        connection.execute(SQL("REVOKE {role} FROM CURRENT_USER").format(**known))

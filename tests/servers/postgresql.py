@@ -10,7 +10,7 @@ import psycopg
 from psycopg.sql import SQL
 
 from scripts.providers.properties import Properties
-from scripts.toolchain.kubernetes import ports, processes
+from scripts.toolchain import ports, processes
 from scripts.toolchain.servers import postgres
 from tests import clusters
 

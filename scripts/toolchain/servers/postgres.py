@@ -16,6 +16,8 @@ STOP = signal.SIGINT
 
 _PASSWORD = "postgres.password"  # noqa: S105 - where it is, not what it is
 _NOBODY = 65534
+_PASSING = ("--inh-caps=+dac_override", "--ambient-caps=+dac_override", "--securebits=+no_setuid_fixup")
+"""What lets nobody pass folders that are root's alone, in the eyes of access(2) too."""
 
 
 def prepare(directory: Path, binaries: Path) -> None:
@@ -75,7 +77,7 @@ def variables(directory: Path, port: int) -> Mapping[str, str]:
 
 
 def _unprivileged() -> list[str]:
-    """PostgreSQL does not run as root: for root it runs as nobody, who may pass the folders above its data."""
+    """PostgreSQL does not run as root: for root it runs as nobody, who may pass the folders above its files."""
     if os.geteuid() != 0:
         return []
     if not (setpriv := shutil.which("setpriv")):
@@ -83,4 +85,4 @@ def _unprivileged() -> list[str]:
             "local PostgreSQL does not run as root without setpriv; install util-linux or be another user"
         )
     user = [f"--reuid={_NOBODY}", f"--regid={_NOBODY}", "--clear-groups"]
-    return [setpriv, *user, "--inh-caps=+dac_override", "--ambient-caps=+dac_override"]
+    return [setpriv, *user, *_PASSING]

@@ -3,10 +3,12 @@
 
 from collections.abc import Generator, Mapping
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import Any
 
 import grpc
 
+from scripts.providers import redacted
 from scripts.providers.engine import Engine
 from scripts.providers.platform import diff, schema, settings
 from scripts.providers.platform.resource import Kept, Resource
@@ -28,7 +30,7 @@ class Provider(Servicer):
     def __init__(self, engine: Engine, resources: Mapping[str, Resource] = RESOURCES) -> None:
         super().__init__(engine)
         self._resources = resources
-        self._settings = Settings({})
+        self._session = Session(Settings({}), engine, self.cancelled)
 
     def GetPluginInfo(self, request: empty_pb2.Empty, context: grpc.ServicerContext) -> plugin_pb2.PluginInfo:
         return plugin_pb2.PluginInfo(version=schema.document()["version"])
@@ -47,7 +49,8 @@ class Provider(Servicer):
         return diff.response(diff.changes(olds, news), schema.settings())
 
     def Configure(self, request: pb.ConfigureRequest, context: grpc.ServicerContext) -> pb.ConfigureResponse:
-        self._settings = Settings(settings.parse(reveal(decode(request.args))))
+        given = Settings(settings.parse(reveal(decode(request.args))))
+        self._session = Session(given, self.engine, self.cancelled)
         return pb.ConfigureResponse(acceptSecrets=True, supportsPreview=True)
 
     def Check(self, request: pb.CheckRequest, context: grpc.ServicerContext) -> pb.CheckResponse:
@@ -55,13 +58,15 @@ class Provider(Servicer):
         with self._discreet(given):
             plain = reveal(given)
             found = list(schema.faults(schema.inputs(request.type), plain))
-            found = found or list(resource.faults(plain, self._settings))
+            found = found or list(resource.faults(plain, self._session.settings))
             inputs = given if found else conceal(resource.completed(plain), given)
         return pb.CheckResponse(inputs=encode(inputs), failures=[_failure(fault, given) for fault in found])
 
     def Diff(self, request: pb.DiffRequest, context: grpc.ServicerContext) -> pb.DiffResponse:
         resource, new = self._resource(request.type), reveal(_given(request.news))
         kept = _kept(request.type, request.id, request.olds)
+        if redacted.IN_FORCE:
+            kept = replace(kept, inputs=redacted.filled(kept.inputs, new))
         found = list(resource.changes(kept, new))
         delete_first = resource.deletes_first(kept, new)
         return diff.response(found, schema.inputs(request.type), delete_first=delete_first)
@@ -106,7 +111,7 @@ class Provider(Servicer):
         return empty_pb2.Empty()
 
     def _operation(self, urn: str, timeout: float) -> Operation:
-        return Operation(Session(self._settings, self.engine, self.cancelled), urn, timeout)
+        return Operation(self._session, urn, timeout)
 
     def _resource(self, token: str) -> Resource:
         found = self._resources.get(token)
@@ -120,7 +125,7 @@ class Provider(Servicer):
         try:
             yield
         except Failed as error:
-            raise Failed(masked(str(error), [given, self._settings.secrets()])) from None
+            raise Failed(masked(str(error), [given, self._session.settings.secrets()])) from None
 
 
 def _failure(fault: Fault, given: Properties) -> pb.CheckFailure:

@@ -49,7 +49,8 @@ class Resource(ABC):
         return False
 
     def planned(self, operation: Operation, inputs: Properties, kept: Kept | None, outputs: list[str]) -> Properties:
-        """At preview: the outputs to expect, `UNKNOWN` where only `up` can tell. It may read servers, never write.
+        """At preview: the outputs to expect, `UNKNOWN` where only `up` can tell. It may read servers, never write, and
+        raise what `up` would.
 
         `kept` is none for a resource that is to be created; `outputs` are the names in the schema.
         """

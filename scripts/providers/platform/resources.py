@@ -2,10 +2,14 @@
 
 from collections.abc import Mapping
 
+from scripts.providers.platform.dns.health_check import HealthCheck
+from scripts.providers.platform.dns.record import DnsRecord
 from scripts.providers.platform.postgres.tenant import PostgresTenant
 from scripts.providers.platform.resource import Resource
 
 RESOURCES: Mapping[str, Resource] = {
+    "platform:index:DnsRecord": DnsRecord(),
+    "platform:index:HealthCheck": HealthCheck(),
     "platform:index:PostgresTenant": PostgresTenant(),
 }
 """By type token."""

@@ -111,4 +111,9 @@ def secrets(spec: Spec, value: Any) -> Iterator[str]:
 
 
 def _shown(spec: Spec, value: Any) -> str:
-    return "[secret]" if spec.get("secret") else repr(value)
+    """The value, unless it may hold a secret."""
+    if spec.get("secret"):
+        return "[secret]"
+    if is_map(value) or is_list(value) or spec["type"] in ("array", "object"):
+        return next(words for type_, words in _TYPES.values() if isinstance(value, type_) or type_ is dict)
+    return repr(value)

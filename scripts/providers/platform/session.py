@@ -1,11 +1,15 @@
 """What every call to a resource is given: the provider's settings, and the way to the person who waits."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from threading import Event
+from threading import Event, Lock
+from typing import Any, TypeVar
 
 from scripts.providers.engine import Engine
 from scripts.providers.platform.settings import Settings
 from scripts.providers.servicer import Failed
+
+Made = TypeVar("Made")
 
 
 @dataclass(frozen=True)
@@ -15,6 +19,15 @@ class Session:
     settings: Settings
     engine: Engine
     cancelled: Event = field(default_factory=Event)
+    _made: dict[Any, Any] = field(default_factory=dict[Any, Any])
+    _lock: Lock = field(default_factory=Lock)
+
+    def once(self, key: Any, make: Callable[[], Made]) -> Made:
+        """What `make` made when it was first asked for under this key: a connection, the id of a zone."""
+        with self._lock:
+            if key not in self._made:
+                self._made[key] = make()
+            return self._made[key]
 
 
 @dataclass(frozen=True)

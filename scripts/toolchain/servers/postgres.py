@@ -21,9 +21,13 @@ _PASSING = ("--inh-caps=+dac_override", "--ambient-caps=+dac_override", "--secur
 
 
 def prepare(directory: Path, binaries: Path) -> None:
-    """Make the database's files, if they are not there; one that was cut off is made again."""
+    """Make the database's files, if they are not there; one that was cut off is made again.
+
+    No server runs here, so a pid file is that of a killed one, whose process id may be another's by now.
+    """
     data, draft = directory / "postgres", directory / "postgres.draft"
     if data.exists():
+        (data / "postmaster.pid").unlink(missing_ok=True)
         return
     shutil.rmtree(draft, ignore_errors=True)
     draft.mkdir(mode=0o700)

@@ -2,6 +2,7 @@
 
 import contextlib
 import http.client
+import re
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -20,14 +21,19 @@ def command(python: Path, port: int) -> list[str]:
 def is_ready(port: int) -> bool:
     """Whether it answers."""
     with contextlib.suppress(Unavailable):
-        _ask(port, "GET", "hostedzone")
+        zones(port)
         return True
     return False
 
 
+def zones(port: int) -> list[str]:
+    """The names of the hosted zones, each with its final dot. Raises: `Unavailable`, when there is no answer."""
+    return re.findall("<Name>(.*?)</Name>", _ask(port, "GET", "hostedzone"))
+
+
 def ensure_zone(port: int, domain: str) -> None:
     """Make the hosted zone of a domain, if it is not there. Raises: `Unavailable`, when there is no answer."""
-    if f"<Name>{domain}.</Name>" not in _ask(port, "GET", f"hostedzonesbyname?dnsname={domain}."):
+    if f"{domain}." not in zones(port):
         request = f"<Name>{domain}.</Name><CallerReference>layer0</CallerReference>"
         namespace = f"https://route53.amazonaws.com/doc/{_VERSION}/"
         body = f'<CreateHostedZoneRequest xmlns="{namespace}">{request}</CreateHostedZoneRequest>'

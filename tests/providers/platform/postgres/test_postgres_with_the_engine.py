@@ -168,5 +168,6 @@ def roles(database: Server) -> int:
 
 def start(database: Server) -> None:
     """Start the stopped server again, where it was."""
+    postgres.prepare(database.directory, postgresql.binaries())
     processes.start(database.directory, "postgres", postgres.command(postgresql.binaries(), database.port))
     clusters.until(lambda: postgres.is_ready(postgresql.binaries(), database.port))

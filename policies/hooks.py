@@ -8,11 +8,11 @@ real run lets through only the steps that were judged.
 
 import asyncio
 import contextlib
-from collections.abc import Awaitable, Callable, Generator
+from collections.abc import Awaitable, Callable, Generator, Mapping
 from datetime import UTC, datetime
 from typing import Any, Protocol
 
-from policies.registrations import Registration, Registrations
+from policies.registrations import STACK_TYPE, Registration, Registrations
 from policies.remote import Transform
 from policies.steps import Step, read_inputs
 from policies.values import fingerprinter
@@ -38,6 +38,7 @@ class Run(Protocol):
         ...
 
 
+_NAME = "layer0-gate-{}"
 _attached: Callable[[], Run] | None = None
 
 
@@ -65,12 +66,28 @@ def install(settings: Settings) -> None:
 
     def before(request: Any, registration: Registration) -> None:
         run.registered(registration)
-        if binds:
+        if binds and registration.op != "read":  # what is only read has no hooks
             bind(request)
 
     run.registrations.before = before
     run.registrations.before_remote = Transform(run.registrations, asyncio.get_running_loop()).ensure
     run.registrations.watch(get_monitor())
+
+
+def unguarded(state: Mapping[str, Any]) -> list[str]:
+    """The URNs in a deployment that no delete hook of ours guards, so that a program without the gate may delete them.
+
+    The stack itself and default providers have no hooks; what was only read is not deleted.
+    """
+    resources: list[dict[str, Any]] = state.get("resources") or []
+    return [
+        item["urn"]
+        for item in resources
+        if item["type"] != STACK_TYPE
+        and "::default" not in item["urn"]
+        and not item.get("external")
+        and _NAME.format("delete") not in item.get("resourceHooks", {}).get("BeforeDelete", ())
+    ]
 
 
 def _plain(settings: Settings, *, preview: bool) -> Run:
@@ -93,7 +110,7 @@ def _register_hooks(run: Run) -> Callable[[Any], None]:
         def before(args: ResourceHookArgs) -> Awaitable[None]:
             return _run_step(run, kind, args)
 
-        return ResourceHook(f"layer0-gate-{kind}", before, ResourceHookOptions(on_dry_run=run.collects))
+        return ResourceHook(_NAME.format(kind), before, ResourceHookOptions(on_dry_run=run.collects))
 
     create, update, delete = hook("create"), hook("update"), hook("delete")
     loop = asyncio.get_running_loop()

@@ -1,13 +1,14 @@
 """A program run under plain `pulumi`: the gate judges inside the program, by what it registers and what hooks tell."""
 
 import os
+from dataclasses import replace
 from typing import Any
 
 from policies.changes import Change, ChangeSet, tenant_of
 from policies.context import Context
 from policies.gate import judge
 from policies.opa import Opa
-from policies.registrations import Registration, Registrations
+from policies.registrations import WITHOUT_HOOKS, Registration, Registrations
 from policies.steps import Step, StepJudge
 from policies.values import fingerprinter
 from policies.verdict import Denied, Verdict, describe
@@ -42,10 +43,10 @@ class PlainRun:
         return self._preview
 
     def registered(self, registration: Registration) -> None:
-        """Imports pass no hook, so a real run judges them here."""
+        """Imports and reads pass no hook, so a real run judges them here."""
         import pulumi
 
-        if self._preview or registration.op != "import":
+        if self._preview or registration.op not in WITHOUT_HOOKS:
             return
         try:
             self._judge.enforce_now(self._change(registration.urn))
@@ -56,6 +57,9 @@ class PlainRun:
         """Remember the step; on a real run judge it, and refuse it by raising."""
         earlier = self._kinds.get(step.urn)
         if earlier is not None and earlier.kind != step.kind:
+            self._replaced.add(step.urn)
+            step = replace(step, old=step.old or earlier.old)
+        elif step.kind == "delete" and step.urn in self.registrations.seen and not self.registrations.complete:
             self._replaced.add(step.urn)
         self._kinds[step.urn] = step
         if not self._preview:

@@ -14,6 +14,8 @@ from typing import Any
 from policies.values import Fingerprint, Masked, mask
 
 STACK_TYPE = "pulumi:pulumi:Stack"
+WITHOUT_HOOKS = frozenset({"import", "read"})
+"""What the engine does without calling a hook; it is judged when the program asks for it."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -47,6 +49,8 @@ class Registrations:
     finished: Callable[[], None] | None = None
     """Called when the program and the deletes that follow it have ended; it may raise to fail the program."""
     seen: dict[str, Registration] = field(default_factory=dict[str, Registration])
+    complete: bool = False
+    """Whether the program has registered everything; what the engine deletes of `seen` from then on is not replaced."""
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
     def watch(self, monitor: Any) -> None:
@@ -65,11 +69,18 @@ class Registrations:
             return response
 
         def read_resource(request: Any, *args: Any, **options: Any) -> Any:
+            urn = urn_of(self.stack, self.project, request.parent, request.type, request.name)
+            registration = self._reading(request, urn=urn, inputs=request.properties, custom=True, op="read")
+            self._add(registration)
+            if self.before is not None:
+                self.before(request, registration)
             response = read(request, *args, **options)
-            self._add(self._reading(request, urn=response.urn, inputs=request.properties, custom=True, op="read"))
+            if response.urn and response.urn != urn:
+                self._add(replace(registration, urn=response.urn), instead_of=urn)
             return response
 
         def signal_and_wait_for_shutdown(request: Any, *args: Any, **options: Any) -> Any:
+            self.complete = True
             response = shutdown(request, *args, **options)
             if self.finished is not None:
                 self.finished()

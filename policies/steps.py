@@ -1,16 +1,16 @@
 """Judging one step of a real run, when every value is known."""
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from policies.changes import Change, ChangeSet
 from policies.context import Context
 from policies.gate import Judge, judge
 from policies.values import UNKNOWN, Fingerprint, Masked, is_list, is_object, mask
-from policies.verdict import Denied, describe
+from policies.verdict import ApprovalNeeded, Denied, Finding, Verdict, describe
 
 _SECRET_VALUE = "[secret]"  # noqa: S105 a mask
 
@@ -32,7 +32,17 @@ class Step:
 class StepJudge:
     """Judges what is about to be done, once more, with the values that are known by then."""
 
-    def __init__(self, opa: Judge, stack: str, parameters: Mapping[str, Any], context: Context) -> None:
+    def __init__(
+        self,
+        opa: Judge,
+        stack: str,
+        parameters: Mapping[str, Any],
+        context: Context,
+        *,
+        asked: Iterable[ApprovalNeeded] | None = None,
+    ) -> None:
+        """`asked` are the approvals that were asked for, so that no other is needed; None where nobody approves."""
+        self._asked = None if asked is None else {(item.rule, item.urn) for item in asked}
         self._opa = opa
         self._stack = stack
         self._parameters = parameters
@@ -51,7 +61,7 @@ class StepJudge:
         """The same, in this thread."""
         changes = ChangeSet(stack=self._stack, operation="up", changes=(change,), parameters=self._parameters)
         verdict = judge(self._opa, changes, self._context)
-        findings = (*verdict.denials, *(verdict.deferred if final else ()))
+        findings = (*verdict.denials, *(verdict.deferred if final else ()), *self._late(verdict))
         if denials := [describe(item) for item in findings if item.scope == "change"]:
             raise Denied("\n".join(denials))
 
@@ -60,7 +70,14 @@ class StepJudge:
         verdict = await asyncio.get_running_loop().run_in_executor(
             self._executor, lambda: judge(self._opa, changes, self._context)
         )
-        verdict.enforce()
+        replace(verdict, denials=(*verdict.denials, *self._late(verdict))).enforce()
+
+    def _late(self, verdict: Verdict) -> list[Finding]:
+        """The approvals that are needed only now that a value is known, so that nobody was asked for them."""
+        if self._asked is None:
+            return []
+        late = [item for item in verdict.approvals if (item.rule, item.urn) not in self._asked]
+        return [replace(item, remedy="preview it again: this value is known now, and needs approval") for item in late]
 
 
 async def read_inputs(inputs: Mapping[str, Any] | None, fingerprint: Fingerprint) -> Masked | None:

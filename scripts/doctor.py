@@ -1,6 +1,7 @@
-"""Show which tools, plugins and environments are in use, and what to do where one is missing.
+"""Show which tools, plugins and environments are in use, how stacks are, and what to do where something is wrong.
 
-Nothing is fetched, built or started. Exit code 0: all that a stack needs is there; 7: something is missing.
+Nothing is fetched, built or changed. Exit code 0: all that a stack needs is there; 7: something is missing. A stack
+whose state was changed outside layer0, or lacks the gate's hooks, is named.
 """
 
 import argparse
@@ -13,8 +14,11 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+from scripts.changes import environment
 from scripts.toolchain import filling, packages, places, plugins, python, tools
 from scripts.toolchain.table import TOOLS, Tool
+from stacks import settings as stack_settings
+from stacks.settings import LOCAL
 
 _FOR_TESTS = ("regal",)
 _TESTS_FIX = "./scripts/test brings it"
@@ -29,7 +33,8 @@ class Row:
     name: str
     version: str = ""
     source: str
-    """Where it came from: `PATH`, `release`, `built`, `official`, `stand-in`, `cache`, `missing`."""
+    """Where it came from: `PATH`, `release`, `built`, `official`, `stand-in`, `cache`, `missing`; of a stack how it is:
+    `well`, `in need`, `not asked`."""
     path: str = ""
     why: str = ""
     fix: str = ""
@@ -45,12 +50,13 @@ class Row:
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     """The command's arguments."""
+    parser.add_argument("stacks", nargs="*", help="stacks whose state to look at too (default: local, if it has one)")
     parser.add_argument("--json", action="store_true", help="print one JSON object")
 
 
 def run(arguments: argparse.Namespace) -> int:
     """Print the table; 7 if something is missing."""
-    rows = list(look())
+    rows = [*look(), *map(_stack, arguments.stacks or _applied())]
     usable = all(row.usable for row in rows)
     if arguments.json:
         print(json.dumps({"usable": usable, "found": [asdict(row) for row in rows]}, indent=2))
@@ -99,6 +105,30 @@ def _environment(name: str, folder: Path, fix: str, *, needed: bool) -> Row:
     if filling.whole(folder):
         return Row(name=name, source="cache", path=str(folder), needed=needed)
     return Row(name=name, source="missing", path=str(folder), fix=fix, needed=needed)
+
+
+def _applied() -> list[str]:
+    """The stack of this machine, once it has been applied."""
+    return [LOCAL] if (environment.STATE / ".pulumi").is_dir() else []
+
+
+def _stack(name: str) -> Row:
+    if not tools.look(TOOLS["pulumi"])[0]:
+        return Row(name=f"stack {name}", source="not asked", why="pulumi is missing", needed=False)
+    from scripts.changes import health
+    from scripts.changes.engine import Engine
+    from scripts.changes.errors import Failed
+    from scripts.changes.records import Records
+    from scripts.changes.store import Unavailable
+
+    settings = stack_settings.load(name)
+    try:
+        engine = Engine(name, places.CLONE, environment.variables(settings, "auto"))
+        found = health.look(engine, Records(environment.store(settings), name))
+    except (Failed, Unavailable) as error:
+        return Row(name=f"stack {name}", source="not asked", why=str(error), needed=False)
+    source = "in need" if found.faults else "well"
+    return Row(name=f"stack {name}", version=f"{found.resources} resources", source=source, why="; ".join(found.faults))
 
 
 def _where(executable: str) -> str:

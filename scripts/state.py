@@ -2,13 +2,16 @@
 
 import argparse
 import json
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from policies.context import Context, actor
 from scripts import toolchain
 from scripts.changes.engine import Engine
-from scripts.changes.environment import ENGINE_TOOLS, variables
+from scripts.changes.environment import ENGINE_TOOLS, store, variables
 from scripts.changes.errors import Failed
+from scripts.changes.records import Records, digest_of_state
 from scripts.toolchain.places import CLONE
 from scripts.toolchain.progress import Progress
 from stacks import settings as stack_settings
@@ -47,6 +50,8 @@ def run(arguments: argparse.Namespace) -> int:
         print(f"{settings.stack}: unlocked")
     elif arguments.action == "restore":
         _restore(engine, arguments.file)
+        restored = digest_of_state(engine.state(plain_secrets=True))
+        Records(store(settings), settings.stack).ended(restored, Context(now=datetime.now(UTC), actor=actor()))
     elif arguments.action == "export":
         _export(engine, arguments.file)
     else:

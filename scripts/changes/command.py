@@ -13,8 +13,9 @@ from policies.opa import Opa
 from policies.verdict import Denied
 from scripts.changes import show
 from scripts.changes.engine import Engine
-from scripts.changes.environment import prepare
+from scripts.changes.environment import prepare, store
 from scripts.changes.lines import Lines
+from scripts.changes.records import Records
 from scripts.changes.reports import FORMATS, Report, write
 from scripts.changes.runs import Changer, Previewed
 from scripts.toolchain.places import CLONE
@@ -72,7 +73,11 @@ def session(arguments: argparse.Namespace) -> Generator[Session]:
     with Opa() as opa:
         who, seen = actor(), shown(settings)
         changer = Changer(
-            settings, engine, opa, context=lambda: Context(now=datetime.now(UTC), actor=who, settings=seen)
+            settings,
+            engine,
+            opa,
+            context=lambda: Context(now=datetime.now(UTC), actor=who, settings=seen),
+            records=Records(store(settings), settings.stack),
         )
         yield Session(settings=settings, engine=engine, changer=changer, progress=progress)
 

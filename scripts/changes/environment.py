@@ -1,6 +1,8 @@
 """What a stack needs around it: tools, plugins, its back end, its cluster and other servers."""
 
 from scripts import toolchain
+from scripts.changes.store import Store
+from scripts.changes.store import at as at_url
 from scripts.toolchain import kubernetes, local, places
 from scripts.toolchain.errors import Unavailable
 from scripts.toolchain.progress import Progress
@@ -8,6 +10,7 @@ from stacks.settings import LOCAL, LOCAL_PASSPHRASE, Settings
 
 ENGINE_TOOLS = ("pulumi", "opa")
 STATE = places.LOCAL / "state"
+STORE = places.LOCAL / "store"
 
 _CLIENT = {"PULUMI_K8S_CLIENT_QPS": "2000", "PULUMI_K8S_CLIENT_BURST": "4000"}
 """Requests a second to the API server. The plugin's own 50 make a dry run of 1,000 objects take 20 s."""
@@ -49,6 +52,11 @@ def variables(settings: Settings, plugins: str) -> dict[str, str]:
         "PULUMI_BACKEND_URL": f"file://{STATE}",
         "PULUMI_CONFIG_PASSPHRASE": LOCAL_PASSPHRASE,
     }
+
+
+def store(settings: Settings) -> Store:
+    """Where the stack's change sets, approvals and records are kept."""
+    return at_url(settings.store or STORE.as_uri())
 
 
 def check_cluster(settings: Settings, progress: Progress) -> None:

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from policies.changes import Change, ChangeSet
-from policies.registrations import Registration, Registrations
+from policies.registrations import WITHOUT_HOOKS, Registration, Registrations
 from policies.steps import Step, StepJudge
 from policies.verdict import Denied, Verdict
 
@@ -53,12 +53,20 @@ class Applying:
         return self
 
     def registered(self, registration: Registration) -> None:
-        """Imports pass no hook, so they are held against the judged set here."""
+        """Imports and reads pass no hook, so they are held against the judged set, and judged again, here."""
         import pulumi
 
-        if registration.op == "import" and self._op(registration.urn) not in {"import", "same"}:
-            self.refused = _stale("import", registration.urn)
-            raise pulumi.RunError(str(self.refused))
+        if registration.op not in WITHOUT_HOOKS:
+            return
+        try:
+            if self._op(registration.urn) not in {registration.op, "same"}:
+                raise _stale(registration.op, registration.urn)
+            judged = self._judged[registration.urn]
+            if judged.unknown:
+                self._judge.enforce_now(self._known(judged))
+        except (Denied, Stale) as error:
+            self.refused = self.refused or error
+            raise pulumi.RunError(str(error)) from error
 
     async def step(self, step: Step) -> None:
         """Refuse a step that was not judged; judge the others again, now that their values are known.

@@ -4,12 +4,13 @@ import os
 import subprocess
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
 from policies import hooks
-from policies.changes import ChangeSet, digest, digest_of_files
+from policies.changes import ChangeSet, digest_of_files
 from policies.context import Context
 from policies.gate import Judge, judge
 from policies.registrations import Registrations
@@ -21,11 +22,10 @@ from scripts.changes.engine import Engine, OnEvent
 from scripts.changes.errors import Failed, Interrupted, MissingStack
 from scripts.changes.guards import Applying, Watching
 from scripts.changes.hosting import hosting
+from scripts.changes.records import Records, digest_of_state
 from stacks.settings import Settings
 
 PROJECT = "layer0"
-_BASE = ("resources", "pending_operations")
-"""What a state says of the stack; the rest is about the state itself."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -48,11 +48,12 @@ class Changer:
         context: Callable[[], Context] = Context,
         made_from: Mapping[str, Any] | None = None,
         fingerprint: Fingerprint | None = None,
+        records: Records | None = None,
     ) -> None:
         """Nothing is started before the first preview.
 
         `context` tells what rules may see beside the change set, anew for each preview and each run; `made_from` adds
-        to what the change set says of itself.
+        to what the change set says of itself; `records` hold what each run leaves of the state.
         """
         self._settings = settings
         self._engine = engine
@@ -60,6 +61,7 @@ class Changer:
         self._context = context
         self._parameters: dict[str, Any] = settings.policies.model_dump(mode="json")
         self._also = dict(made_from or {})
+        self._records = records
         # One run's key, unless the program's settings hold the stack's own: then change sets can be compared.
         self._fingerprint = fingerprint or fingerprinter(os.urandom(32))
 
@@ -82,10 +84,11 @@ class Changer:
         """
         previewed.verdict.enforce()
         steps = assemble.Steps()
-        judge_step = StepJudge(self._opa, self._settings.stack, self._parameters, self._context())
+        asked = previewed.verdict.approvals
+        judge_step = StepJudge(self._opa, self._settings.stack, self._parameters, self._context(), asked=asked)
         applying = Applying(previewed.changes, previewed.verdict, judge_step)
         try:
-            with hooks.attached(lambda: applying.start(self._registrations())), hosting():
+            with self._recorded(previewed), hooks.attached(lambda: applying.start(self._registrations())), hosting():
                 self._engine.run(previewed.changes.operation, _both(steps.add, on_event))
         except Interrupted:
             raise
@@ -118,11 +121,21 @@ class Changer:
             made_from=self._made_from(state),
         )
 
+    def _recorded(self, previewed: Previewed) -> AbstractContextManager[None]:
+        if self._records is None:
+            return nullcontext()
+        return self._records.run(
+            before=previewed.changes.made_from["state"],
+            after=lambda: digest_of_state(self._engine.state(plain_secrets=True)),
+            context=self._context,
+        )
+
     def _registrations(self) -> Registrations:
         return Registrations(stack=self._settings.stack, project=PROJECT, fingerprint=self._fingerprint)
 
     def _made_from(self, state: Mapping[str, Any] | None) -> dict[str, Any]:
         commit, dirty = _commit(self._engine.root)
+        last = self._records.last() if self._records else None
         return {
             "settings": self._settings.digest,
             "commit": commit,
@@ -130,7 +143,8 @@ class Changer:
             "policies": self._opa.expected.digest,
             "program": digest_of_files(self._engine.root, sources(self._engine.root)),
             "approvers": digest_of_files(self._engine.root, [self._engine.root / "stacks" / "approvers"]),
-            "state": digest({key: (state or {}).get(key) for key in _BASE}),
+            "state": digest_of_state(state),
+            "last_run": asdict(last) if last else None,
             "toolchain": {"pulumi": self._engine.version},
             **self._also,
         }

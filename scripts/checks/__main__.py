@@ -39,8 +39,16 @@ class Outcome:
     output: str = ""
 
 
+WORKERS = str(min(os.cpu_count() or 1, 4))
+"""Processes that share the tests, a file at a time; each starts servers of its own, half a gigabyte in all."""
+
+
 def _python(module: str, *arguments: str) -> list[str]:
     return [sys.executable, "-m", module, *arguments]
+
+
+def _pytest(marks: str, *arguments: str) -> list[str]:
+    return _python("pytest", "-m", marks, "-n", WORKERS, "--dist", "loadfile", *arguments)
 
 
 STATIC = (
@@ -53,9 +61,9 @@ STATIC = (
     Check("rego tests", ["opa", "test", "--ignore", "*.json", "policies"]),
     Check("regal", ["regal", "lint", "policies"]),
 )
-UNIT = Check("unit tests", _python("pytest", "-m", "not e2e and not thorough"), shown=True)
-E2E = Check("e2e tests", _python("pytest", "-m", "e2e and not thorough", "--durations=10"), shown=True)
-THOROUGH = Check("thorough tests", _python("pytest", "-m", "thorough"), shown=True)
+UNIT = Check("unit tests", _pytest("not e2e and not thorough"), shown=True)
+E2E = Check("e2e tests", _pytest("e2e and not thorough", "--durations=10"), shown=True)
+THOROUGH = Check("thorough tests", _pytest("thorough"), shown=True)
 
 
 def main(arguments: list[str]) -> int:

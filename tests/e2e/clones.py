@@ -37,6 +37,13 @@ class Clone:
         assert done.returncode == code, f"exit {done.returncode}, wanted {code}\n{done.stdout}\n{done.stderr}"
         return done
 
+    def plain(self, command: str) -> subprocess.CompletedProcess[str]:
+        """Run a command of plain `pulumi`, as a user does after `layer0 env`; whatever it ends with."""
+        return subprocess.run(
+            ["bash", "-c", f'eval "$(./scripts/layer0 env)" && {command}'],
+            cwd=self.folder, capture_output=True, text=True, check=False, timeout=SECONDS,
+        )  # fmt: skip
+
     def json(self, *arguments: str, code: int = 0) -> Any:
         """The document that a command prints with `--json`."""
         return json.loads(self.layer0(*arguments, "--json", code=code).stdout)

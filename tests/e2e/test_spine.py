@@ -1,6 +1,6 @@
 """One stack from nothing to running and back, as a user sees it: real engine, real OPA, real Kubernetes."""
 
-import subprocess
+import json
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -108,10 +108,10 @@ def test_plain_pulumi_meets_the_same_rules(clone: Clone) -> None:
         "  layer0:data_services:\n    redis:\n      image: docker.io/library/redis:latest\n  layer0:tenants:",
     )
     try:
-        done = plain(clone, "pulumi preview --non-interactive -s local")
+        done = clone.plain("pulumi preview --non-interactive -s local")
         assert done.returncode != 0
         assert "workloads/images_are_pinned" in done.stdout + done.stderr
-        done = plain(clone, "pulumi up --non-interactive --yes --skip-preview -s local")
+        done = clone.plain("pulumi up --non-interactive --yes --skip-preview -s local")
         assert done.returncode != 0
         assert "workloads/images_are_pinned" in done.stdout + done.stderr
     finally:
@@ -120,16 +120,9 @@ def test_plain_pulumi_meets_the_same_rules(clone: Clone) -> None:
 
 
 def test_plain_pulumi_works_in_the_clone(clone: Clone) -> None:
-    done = plain(clone, "pulumi preview --non-interactive -s local --expect-no-changes")
+    done = clone.plain("pulumi preview --non-interactive -s local --expect-no-changes")
     assert done.returncode == 0, done.stdout + done.stderr
     assert clone.git("status", "--porcelain") == ""
-
-
-def plain(clone: Clone, command: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        ["bash", "-c", f'eval "$(./scripts/layer0 env)" && {command}'],
-        cwd=clone.folder, capture_output=True, text=True, check=False, timeout=clones.SECONDS,
-    )  # fmt: skip
 
 
 @pytest.mark.parametrize(
@@ -160,6 +153,43 @@ def test_a_faulty_file_is_refused_with_every_fault(clone: Clone) -> None:
         assert "stacks/Pulumi.local.yaml:" in stderr
     finally:
         clone.git("checkout", "stacks")
+
+
+def warned(clone: Clone) -> set[str]:
+    """The rules that warn at a preview."""
+    return {finding["rule"] for finding in clone.json("preview")["verdict"]["warnings"]}
+
+
+def health(clone: Clone) -> dict[str, Any]:
+    """What `doctor` says of the stack."""
+    return next(row for row in clone.json("doctor")["found"] if row["name"] == "stack local")
+
+
+def test_a_state_that_changed_outside_layer0_is_named_until_the_next_run(clone: Clone) -> None:
+    assert health(clone)["source"] == "well"
+    assert "changes/states_change_through_layer0" not in warned(clone)
+    done = clone.plain("pulumi state protect --all --yes")
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "changes/states_change_through_layer0" in warned(clone)
+    assert "was changed outside layer0" in health(clone)["why"]
+    clone.layer0("up", "--yes")
+    assert health(clone)["source"] == "well"
+    assert "changes/states_change_through_layer0" not in warned(clone)
+
+
+def test_a_state_without_the_gates_hooks_is_named(clone: Clone, tmp_path: Path) -> None:
+    whole, bare = tmp_path / "whole.json", tmp_path / "bare.json"
+    clone.layer0("state", "backup", "--file", str(whole))
+    state = json.loads(whole.read_text())
+    for resource in state["deployment"]["resources"]:
+        resource.pop("resourceHooks", None)
+    bare.write_text(json.dumps(state))
+    clone.layer0("state", "restore", "--file", str(bare))
+    found = health(clone)
+    assert found["source"] == "in need"
+    assert "without the gate's delete hook" in found["why"]
+    clone.layer0("up", "--yes")
+    assert health(clone)["source"] == "well"
 
 
 def test_state_can_be_backed_up_and_restored(clone: Clone, tmp_path: Path) -> None:
@@ -219,9 +249,11 @@ def test_a_run_after_a_kill_goes_on(clone: Clone) -> None:
         clone.layer0("up", "--yes")
 
 
-def test_the_bench_compares_both_in_one_run(clone: Clone) -> None:
+def test_the_bench_compares_all_in_one_run(clone: Clone) -> None:
     timed = clone.json("bench", "preview", "--resources", "3", "--runs", "1")
-    assert timed["ratio"] == timed["gated"][0] / timed["bare"][0]
+    bare = timed["seconds"]["bare"][0]
+    assert timed["ratios"] == {name: series[0] / bare for name, series in timed["seconds"].items()}
+    assert timed["ratios"].keys() == {"bare", "gated", "plain"}
 
 
 def test_two_runs_at_once_do_not_mix(clone: Clone) -> None:
@@ -235,7 +267,7 @@ def test_two_runs_at_once_do_not_mix(clone: Clone) -> None:
 def another_stack(clone: Clone, folder: Path, uid: str, context: str = "layer0-local") -> dict[str, str]:
     """A stack `other` on that cluster, its state in `folder`; the environment to use it with."""
     (folder / "state").mkdir()
-    places = ["--backend", f"file://{folder / 'state'}", "--store", "s3://example/other"]
+    places = ["--backend", f"file://{folder / 'state'}", "--store", f"file://{folder / 'store'}"]
     clone.layer0("stack", "new", "other", *places, "--context", context, "--uid", uid)
     kubeconfig = kubernetes.kubeconfig(clone.folder / ".layer0" / "cluster")
     return {"KUBECONFIG": str(kubeconfig), "PULUMI_CONFIG_PASSPHRASE": "other"}

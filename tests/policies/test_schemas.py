@@ -155,3 +155,45 @@ def test_the_gate_denies(parameters: dict[str, Any], words: str, reason: str) ->
     changes = ChangeSet(stack="t", operation="up", changes=(change(deployment(replcas=3)),), parameters=parameters)
     [denial] = judge(Answers(WHOLE), changes).denials
     assert words in denial.message, reason
+
+
+RECORD: dict[str, Any] = {
+    "zone": "example.com",
+    "name": "www.example.com",
+    "type": "A",
+    "ttl": 300,
+    "values": ["192.0.2.1"],
+    "owner": "layer0/t",
+}
+
+
+@pytest.mark.parametrize(
+    ("given", "told", "reason"),
+    [
+        ({}, {}, "a whole record"),
+        ({"tttl": 300}, {"tttl": "has no field tttl; did you mean ttl?"}, "a misspelt input"),
+        ({"ttl": "300"}, {"ttl": 'must have an integer here, got "300"'}, "a wrong type"),
+        ({"type": "PTR"}, {"type": "is not valid here"}, "none of the types"),
+        ({"routing": {"weight": 1}}, {"routing.setIdentifier": "lacks setIdentifier"}, "a part of a type"),
+        ({"alias": {"name": "a", "zoneId": "Z", "x": 1}}, {"alias.x": "has no field x"}, "an unknown part"),
+        ({"values": [1]}, {"values[0]": "must have a string here, got 1"}, "an item of a list"),
+        ({"ttl": {"unknown": True}}, {}, "a value not known yet"),
+    ],
+    ids=lambda value: value if isinstance(value, str) else "",
+)
+def test_resources_of_our_own_plugin_are_held_against_its_schema(
+    given: dict[str, Any], told: dict[str, str], reason: str
+) -> None:
+    unknown = tuple(name for name, value in given.items() if value == {"unknown": True})
+    record = change({**RECORD, **given}, "platform:index:DnsRecord", unknown=unknown)
+    found = list(schemas.check([record], VERSION))
+    assert len(found) == len(told), (reason, found)
+    for path, message in told.items():
+        assert [fault for fault in found if fault.path == path and message in fault.message], (reason, found)
+
+
+def test_a_missing_input_and_an_unknown_type_of_our_own_plugin_are_faults() -> None:
+    lacking = change({key: value for key, value in RECORD.items() if key != "zone"}, "platform:index:DnsRecord")
+    nothing = change({}, "platform:index:DnsRecrod")
+    messages = [fault.message for fault in schemas.check([lacking, nothing], VERSION)]
+    assert messages == ["DnsRecord web lacks zone", "the plugin platform has no type platform:index:DnsRecrod"]

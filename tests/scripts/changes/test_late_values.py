@@ -137,3 +137,47 @@ def test_a_replacement_whose_values_turn_out_good_is_made(
     changer.run(previewed, ignore)
     found = api.get(f"/api/v1/namespaces/{namespace}/configmaps/web").json()
     assert found["data"] == {"value": "better"}
+
+
+READING = """
+made = config("made", "x")
+seen = k.core.v1.ConfigMap.get("seen", made.id)
+config("web", seen.data["value"])
+"""
+UNREAD = """
+deny contains {"urn": change.urn, "message": "must not be read"} if {
+	some change in input.changes
+	change.op == "read"
+	change.name == "NAME"
+}"""
+
+
+def test_what_is_read_by_an_id_that_gets_known_only_later_is_judged_at_preview(project: Project) -> None:
+    previewed = project(READING, UNREAD.replace("NAME", "seen"), "change").preview("up", ignore)
+    assert [item.message for item in previewed.verdict.denials] == ["must not be read"]
+
+
+def test_what_may_be_read_is_read(project: Project, api: httpx2.Client, namespace: str) -> None:
+    changer = project(READING, UNREAD.replace("NAME", "another"), "change")
+    changer.run(changer.preview("up", ignore), ignore)
+    assert configs(api, namespace) == {"made", "web"}
+
+
+def test_an_approval_that_is_needed_only_once_a_value_is_known_was_asked_of_nobody(
+    project: Project, api: httpx2.Client, namespace: str
+) -> None:
+    rule = """
+approve contains {"urn": change.urn, "message": "needs a second look"} if {
+	some change in input.changes
+	change.new.data.value == "delicate"
+}"""
+    changer = project('config("web", late("delicate"))', rule, "change")
+    previewed = changer.preview("up", ignore)
+    assert not previewed.verdict.approvals
+    with pytest.raises(Denied, match="preview it again"):
+        changer.run(previewed, ignore)
+    assert configs(api, namespace) == set()
+    again = changer.preview("up", ignore)
+    assert [item.message for item in again.verdict.approvals] == ["needs a second look"]
+    changer.run(again, ignore)
+    assert configs(api, namespace) == {"web"}

@@ -7,36 +7,22 @@ itself: at the schemas of the stack's Kubernetes version and of the CustomResour
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
-from difflib import get_close_matches
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
-from policies import structural
 from policies.changes import Change
-from policies.values import is_object, join
+from policies.schemas import structural
+from policies.schemas.faults import Fault, faults
+from policies.values import is_object
 
 _BOOK = "urn:layer0:kubernetes"
 _CRD = "apiextensions.k8s.io/v1", "CustomResourceDefinition"
-_CHOICES = frozenset({"anyOf", "not", "oneOf"})
 _VERSION = re.compile(r"(^|/)v[0-9]+((alpha|beta)[0-9]+)?$")
 
 Kind = tuple[str, str]
 """`apiVersion` and `kind`: `("apps/v1", "Deployment")`."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Fault:
-    """What is wrong with one object, or why it could not be checked."""
-
-    urn: str
-    message: str
-    path: str = ""
-    """The property at fault."""
-    checked: bool = True
-    """False where there is no schema to check the object against."""
 
 
 class Unknown(Exception):
@@ -59,7 +45,7 @@ def check(changes: Iterable[Change], version: str) -> Iterator[Fault]:
     for (api_version, name), change in objects:
         validator = custom.get((api_version, name)) or book.validator(api_version, name)
         if validator is not None:
-            yield from _faults(change, name, validator, book)
+            yield from faults(change, name, validator, book.fields)
         elif book.has_group(api_version):
             yield Fault(urn=change.urn, path="apiVersion", message=f"Kubernetes {version} has no {api_version} {name}")
         elif "apiVersion" in change.new:  # what has none is a component, no object
@@ -111,6 +97,11 @@ class _Book:
 
         return jsonschema_rs.validator_for(schema, registry=self._registry)
 
+    def fields(self, error: Any) -> list[str]:
+        """The fields that the schema at fault knows, where it is one of the definitions."""
+        name, _, keyword = str(error.absolute_keyword_location or "").rpartition("#/$defs/")[2].partition("/")
+        return list(self.definitions.get(name, {}).get("properties", ())) if keyword == "additionalProperties" else []
+
 
 @cache
 def _book(version: str) -> _Book:
@@ -126,53 +117,3 @@ def _book(version: str) -> _Book:
 
 def _group(api_version: str) -> str:
     return api_version.rpartition("/")[0]
-
-
-def _faults(change: Change, kind: str, validator: Any, book: _Book) -> Iterator[Fault]:
-    masked = [*change.secret, *change.unknown]
-    for error in validator.iter_errors(change.new):
-        for path, message in _told(error, book):
-            at = _spelled(path)
-            hidden = any(
-                _below(at, mask) or (error.schema_path[-1] in _CHOICES and _below(mask, at)) for mask in masked
-            )
-            if not hidden:
-                yield Fault(urn=change.urn, path=at, message=f"{kind} {change.name} {message}")
-
-
-def _told(error: Any, book: _Book) -> Iterator[tuple[list[str | int], str]]:
-    """Property path and message of each fault in one error of the validator."""
-    if missing := getattr(error.kind, "property", None):
-        yield [*error.instance_path, missing], f"lacks {missing}"
-    elif types := getattr(error.kind, "types", None):
-        wanted = " or ".join(sorted(set(types) - {"null"}))
-        yield error.instance_path, f"must have {_article(wanted)} here, got {json.dumps(error.instance)}"
-    elif unexpected := getattr(error.kind, "unexpected", None):
-        known = _properties(error, book)
-        for name in unexpected:
-            advice = "".join(f"; did you mean {close}?" for close in get_close_matches(str(name), known, 1))
-            yield [*error.instance_path, name], f"has no field {name}{advice}"
-    else:
-        yield error.instance_path, f"is not valid here: {error.message}"
-
-
-def _article(noun: str) -> str:
-    return f"an {noun}" if noun[0] in "aeiou" else f"a {noun}"
-
-
-def _properties(error: Any, book: _Book) -> list[str]:
-    """The fields that the schema at fault knows, where it is one of the definitions."""
-    name, _, keyword = str(error.absolute_keyword_location or "").rpartition("#/$defs/")[2].partition("/")
-    return list(book.definitions.get(name, {}).get("properties", ())) if keyword == "additionalProperties" else []
-
-
-def _spelled(path: Iterable[str | int]) -> str:
-    text = ""
-    for part in path:
-        text = f"{text}[{part}]" if isinstance(part, int) else join(text, part)
-    return text
-
-
-def _below(path: str, above: str) -> bool:
-    """Whether a property path is another one or lies below it."""
-    return path == above or (path.startswith(above) and path[len(above) :][:1] in {".", "["}) or not above

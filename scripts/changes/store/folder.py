@@ -1,0 +1,66 @@
+"""A store in a folder: of one machine, or of several that mount it and whose file locks hold."""
+
+import fcntl
+import hashlib
+import os
+from collections.abc import Generator, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from scripts.changes.store.documents import Lost, Stored, Unavailable
+
+
+class Folder:
+    """Made with the first document; only its owner can read it."""
+
+    def __init__(self, root: Path) -> None:
+        self._root = root
+
+    def read(self, key: str) -> Stored | None:
+        """See `Store`."""
+        with _explained(self._root):
+            try:
+                content = (self._root / key).read_bytes()
+            except FileNotFoundError:
+                return None
+        return Stored(content, _version(content))
+
+    def write(self, key: str, content: bytes, *, over: Stored | None) -> None:
+        """See `Store`."""
+        path = self._root / key
+        with _explained(self._root), self._locked():
+            if self.read(key) != over:
+                raise Lost(f"{path}: somebody else has written it meanwhile; try again")
+            path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            made = path.with_name(f".{path.name}")
+            with made.open("wb") as file:
+                file.write(content)
+                file.flush()
+                os.fsync(file.fileno())
+            made.rename(path)
+
+    def keys(self, prefix: str = "") -> Iterator[str]:
+        """See `Store`."""
+        with _explained(self._root):
+            files = [path for path in self._root.rglob("*") if path.is_file() and not path.name.startswith(".")]
+        found = (path.relative_to(self._root).as_posix() for path in files)
+        yield from sorted(key for key in found if key.startswith(prefix))
+
+    @contextmanager
+    def _locked(self) -> Generator[None]:
+        self._root.mkdir(mode=0o700, parents=True, exist_ok=True)
+        with (self._root / ".lock").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            yield
+
+
+def _version(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()
+
+
+@contextmanager
+def _explained(root: Path) -> Generator[None]:
+    try:
+        yield
+    except OSError as error:
+        raise Unavailable(f"the store in {root} cannot be used: {error.strerror}") from error

@@ -32,8 +32,8 @@ def directory(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
 
 def run(directory: Path, statement: str) -> None:
     given = servers.variables(directory)
-    login = {"user": given["PGUSER"], "password": given["PGPASSWORD"], "sslmode": "disable"}
-    with psycopg.connect(host="127.0.0.1", port=given["PGPORT"], **login) as connection:
+    login = f"user={given['PGUSER']} password={given['PGPASSWORD']} sslmode=disable"
+    with psycopg.connect(f"host=127.0.0.1 port={given['PGPORT']} {login}") as connection:
         connection.execute(statement.encode())
 
 

@@ -112,7 +112,7 @@ def empty(connection: Connection, tenant: Tenant, tables: Iterable[str]) -> None
     connection.execute(SQL("SET LOCAL ROLE {role}").format(**roles.names(tenant)))
     for table in reversed(list(tables)):
         if _exists(connection, known := _names(tenant, table)):
-            connection.execute(SQL("DELETE FROM {table}").format(**known))
+            connection.execute(SQL("DELETE FROM {table} WHERE tenant_id = {tenant}").format(**known))
     connection.execute("RESET ROLE")
 
 

@@ -143,9 +143,11 @@ def test_a_role_or_schema_that_is_not_ours_is_refused(tenants: Tenants, database
 
 def test_many_tenants_at_once_do_not_stand_in_each_others_way(tenants: Tenants, database: Server) -> None:
     names = [f"t{number}" for number in range(16)]
+    before = len(database.log())
     with ThreadPoolExecutor(16) as pool:
         made = list(pool.map(tenants.make, [ACME | {"name": name} for name in names]))
     assert [identifier for identifier, _ in made] == [f"app/{name}" for name in names]
+    assert "ERROR:" not in database.log()[before:], "none had to try again"
 
 
 def test_tables_that_cannot_be_shared_are_named_all_at_once_before_anything_is_made(

@@ -31,6 +31,7 @@ class Provider(Servicer):
         super().__init__(engine)
         self._resources = resources
         self._session = Session(Settings({}), engine, self.cancelled)
+        self._secrets: list[Properties] = []
 
     def GetPluginInfo(self, request: empty_pb2.Empty, context: grpc.ServicerContext) -> plugin_pb2.PluginInfo:
         return plugin_pb2.PluginInfo(version=schema.document()["version"])
@@ -39,18 +40,23 @@ class Provider(Servicer):
         return pb.GetSchemaResponse(schema=schema.text())
 
     def CheckConfig(self, request: pb.CheckRequest, context: grpc.ServicerContext) -> pb.CheckResponse:
-        given = decode(request.news)
+        """The arguments go into the state: every password and key in them becomes a secret here."""
+        given = settings.concealed(decode(request.news))
         found = settings.faults(settings.parse(reveal(given)))
-        return pb.CheckResponse(inputs=request.news, failures=[_failure(fault, given) for fault in found])
+        return pb.CheckResponse(inputs=encode(given), failures=[_failure(fault, given) for fault in found])
 
     def DiffConfig(self, request: pb.DiffRequest, context: grpc.ServicerContext) -> pb.DiffResponse:
         old = request.old_inputs if request.HasField("old_inputs") else request.olds
         olds, news = (settings.parse(reveal(decode(struct))) for struct in (old, request.news))
+        if redacted.IN_FORCE:
+            olds = redacted.filled(olds, news)
         return diff.response(diff.changes(olds, news), schema.settings())
 
     def Configure(self, request: pb.ConfigureRequest, context: grpc.ServicerContext) -> pb.ConfigureResponse:
-        given = Settings(settings.parse(reveal(decode(request.args))))
-        self._session = Session(given, self.engine, self.cancelled)
+        given = decode(request.args)
+        parsed = settings.parse(reveal(given))
+        self._secrets = [given, schema.concealed(schema.settings(), parsed)]
+        self._session = Session(Settings(parsed), self.engine, self.cancelled)
         return pb.ConfigureResponse(acceptSecrets=True, supportsPreview=True)
 
     def Check(self, request: pb.CheckRequest, context: grpc.ServicerContext) -> pb.CheckResponse:
@@ -125,7 +131,7 @@ class Provider(Servicer):
         try:
             yield
         except Failed as error:
-            raise Failed(masked(str(error), [given, self._session.settings.secrets()])) from None
+            raise Failed(masked(str(error), [given, self._secrets])) from None
 
 
 def _failure(fault: Fault, given: Properties) -> pb.CheckFailure:

@@ -23,11 +23,20 @@ class Session:
     _lock: Lock = field(default_factory=Lock)
 
     def once(self, key: Any, make: Callable[[], Made]) -> Made:
-        """What `make` made when it was first asked for under this key: a connection, the id of a zone."""
+        """What `make` made when it was first asked for under this key: a connection, the id of a zone.
+
+        A failure is kept too, so that of a hundred resources only one waits for a server that is not there.
+        """
         with self._lock:
             if key not in self._made:
-                self._made[key] = make()
-            return self._made[key]
+                try:
+                    self._made[key] = make()
+                except Failed as error:
+                    self._made[key] = error
+            made = self._made[key]
+        if isinstance(made, Failed):
+            raise made
+        return made
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,8 @@
 
 import uuid
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 from typing import Any
 
 import grpc
@@ -14,6 +16,7 @@ from scripts.providers.platform.session import Operation, Session
 from scripts.providers.platform.settings import Settings
 from tests.providers.platform.plugins import platform
 from tests.providers.plugin import Plugin, Recorder, message
+from tests.servers import bind
 from tests.servers.bind import Bind
 
 pytestmark = pytest.mark.e2e
@@ -186,3 +189,32 @@ def test_a_wrong_key_or_server_is_told_without_the_key(
 
 def test_a_zone_that_the_server_does_not_have_is_named(plugin: Plugin) -> None:
     assert "is no authority for the zone example.net" in refusal(plugin, name="www.example.net", zone="example.net")
+
+
+def test_a_change_counts_when_every_secondary_answers_by_it(tmp_path: Path, name: str) -> None:
+    with bind.serving(tmp_path, "example.com", secondaries=1) as primary:
+        plugin = platform(dns=primary.settings)
+        identifier, state = plugin.create(RECORD, record(name))
+        assert primary.secondaries[0].ask(name, "A") == ["192.0.2.1"]
+        plugin.delete(RECORD, identifier, state)
+        assert primary.secondaries[0].ask(name, "A") == []
+        plugin.stop()
+
+
+def test_a_secondary_that_stays_behind_is_named_and_a_cancel_breaks_off_the_wait(tmp_path: Path, name: str) -> None:
+    with bind.serving(tmp_path, "example.com", secondaries=1) as primary:
+        slow = primary.secondaries[0]
+        slow.stop()
+        plugin = platform(dns=primary.settings)
+        with pytest.raises(grpc.RpcError) as error:
+            plugin.create(RECORD, record(name), timeout=1)
+        assert f"127.0.0.1:{slow.port} does not answer by the change of {name} yet" in message(error.value)
+        with ThreadPoolExecutor() as pool:
+            waiting = pool.submit(plugin.create, RECORD, record(f"other-{name}"))
+            while not primary.ask(f"other-{name}", "A"):
+                pass
+            plugin.cancel()
+            with pytest.raises(grpc.RpcError) as cancelled:
+                waiting.result()
+        assert message(cancelled.value).startswith("cancelled;")
+        plugin.stop()

@@ -17,6 +17,7 @@ import dns.tsig
 import dns.tsigkeyring
 import dns.update
 
+from scripts.providers.platform import retries
 from scripts.providers.platform.dns import values
 from scripts.providers.platform.dns.addresses import Address, address
 from scripts.providers.platform.dns.back_ends import BACK_ENDS
@@ -26,7 +27,9 @@ from scripts.providers.properties import Properties
 from scripts.providers.servicer import Failed
 
 _ANSWERS = 10.0  # seconds for one question
+_TRIES = 3
 _SECONDARIES = 300.0  # seconds for all secondaries to hold a change
+_GLANCE = 2.0  # seconds for a secondary to answer
 _LOOK = 1.0  # seconds between two looks at a secondary
 _STALE = (dns.rcode.NXRRSET, dns.rcode.YXRRSET, dns.rcode.NXDOMAIN, dns.rcode.YXDOMAIN)
 """The answers to a prerequisite that is not met."""
@@ -57,7 +60,7 @@ class UpdatedZone(Zone):
 
     def probe(self) -> None:
         """Raises: `Failed`, when the server is not there or is no authority for the zone."""
-        answer = self._ask(self._query(self.name, "SOA"))
+        answer = self._exchange(self._query(self.name, "SOA"))
         if answer.rcode() != dns.rcode.NOERROR or not answer.get_rrset(
             answer.answer, _name(self.name), dns.rdataclass.IN, dns.rdatatype.SOA
         ):
@@ -111,7 +114,7 @@ class UpdatedZone(Zone):
     def _held(self, name: str, kind: str) -> dns.rdataset.Rdataset | None:
         """The records themselves. An answer may come from a wildcard; whether the name has them, the server tells
         by a prerequisite alone (RFC 2136, 2.4.1)."""
-        found = _in(self._ask(self._query(name, kind)), name, kind)
+        found = _in(self._exchange(self._query(name, kind)), name, kind)
         if not found:
             return None
         asked = dns.update.UpdateMessage(_name(self.name), keyring=self._key)
@@ -135,7 +138,7 @@ class UpdatedZone(Zone):
     def _serves(self, server: Address, record: RecordSet, new: RecordSet | None) -> bool:
         query = dns.message.make_query(_name(record.name), record.type, flags=0)
         try:
-            answer, _ = dns.query.udp_with_fallback(query, server.host, _ANSWERS, server.port)
+            answer, _ = dns.query.udp_with_fallback(query, server.host, _GLANCE, server.port)
         except (OSError, dns.exception.DNSException):
             return False
         found = _in(answer, record.name, record.type)
@@ -146,11 +149,11 @@ class UpdatedZone(Zone):
         query.use_tsig(self._key)
         return query
 
-    def _ask(self, query: dns.message.QueryMessage) -> dns.message.Message:
-        with self._plainly():
-            return dns.query.udp_with_fallback(query, self._server.host, _ANSWERS, self._server.port)[0]
-
     def _exchange(self, message: dns.message.Message) -> dns.message.Message:
+        """The answer. An update whose answer was lost is sent again; what it asks to be there tells if it was done."""
+        return retries.persist(self._operation, lambda: self._sent(message), transient=_is_away, tries=_TRIES)
+
+    def _sent(self, message: dns.message.Message) -> dns.message.Message:
         with self._plainly():
             return dns.query.tcp(message, self._server.host, _ANSWERS, self._server.port)
 
@@ -190,3 +193,7 @@ def _record(name: str, kind: str, held: dns.rdataset.Rdataset) -> RecordSet:
 
 def _name(name: str) -> dns.name.Name:
     return dns.name.from_text(name)
+
+
+def _is_away(error: Exception) -> bool:
+    return isinstance(error, Unreachable)

@@ -116,7 +116,7 @@ def _gated(project: Path) -> int:
     from scripts.changes.runs import Changer
 
     settings = stack_settings.load(LOCAL)
-    with Opa() as opa:
+    with Opa(folders=settings.policy_folders) as opa:
         changer = Changer(settings, Engine(LOCAL, project, {}), opa)
         previewed = changer.preview("up", lambda _: None)
     lines = Lines(settings, previewed.changes)

@@ -18,6 +18,7 @@ from stacks.terms import (
     Digest,
     DnsLabel,
     DomainName,
+    FolderName,
     GroupName,
     ImageReference,
     Instant,
@@ -225,6 +226,9 @@ class Policies(Section):
     """Times in which nothing may change, by name. Default: none."""
     disabled: ByRule[DisabledRule] = Field(default_factory=lambda: MappingProxyType({}))
     """Rules that do not judge for a while, by name, such as workloads/images_are_pinned. Default: none."""
+    folders: Several[FolderName] = ()
+    """Folders with rules of your own, each at <domain>/<name>.rego, and Gatekeeper's in gatekeeper/; relative to the
+    stack's file. Default: none."""
     trusted_digest: Digest | None = None
     """Digest of the rules that the OPA at OPA_URL may have instead of those in policies/. Default: none."""
 

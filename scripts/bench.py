@@ -157,8 +157,14 @@ def _deployment(name: str) -> "Change":
     from policies.changes import Change
 
     labels = {"app": name}
-    container = {"name": "web", "image": "docker.io/library/nginx:1.29.1", "resources": {"limits": {"memory": "1Gi"}}}
-    pod = {"securityContext": {"runAsNonRoot": True, "runAsUser": 1000}, "containers": [container]}
+    container = {
+        "name": "web",
+        "image": "docker.io/library/nginx:1.29.1",
+        "resources": {"limits": {"memory": "1Gi"}},
+        "securityContext": {"allowPrivilegeEscalation": False, "capabilities": {"drop": ["ALL"]}},
+    }
+    confined = {"runAsNonRoot": True, "seccompProfile": {"type": "RuntimeDefault"}}
+    pod = {"securityContext": confined, "containers": [container]}
     manifest = {
         "apiVersion": "apps/v1",
         "kind": "Deployment",

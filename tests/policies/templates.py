@@ -120,5 +120,5 @@ def change(manifest: Mapping[str, Any], op: str = "create", **more: Any) -> Chan
     group = manifest["apiVersion"] if "/" in manifest["apiVersion"] else f"core/{manifest['apiVersion']}"
     kind = f"kubernetes:{group}:{manifest['kind']}"
     name = manifest["metadata"]["name"]
-    sides = {"old" if op == "delete" else "new": manifest, **more}
+    sides: dict[str, Any] = {"old" if op == "delete" else "new": manifest, **more}
     return Change(urn=f"urn:pulumi:t::layer0::{kind}::{name}", type=kind, name=name, op=op, **sides)

@@ -236,7 +236,7 @@ def test_yaml_that_cannot_be_read_denies(tmp_path: Path) -> None:
 
 
 def test_samples_beside_the_templates_are_no_rules(start: Callable[..., Opa]) -> None:
-    suite = {"apiVersion": "test.gatekeeper.sh/v1alpha1", "kind": "Suite", "tests": []}
+    suite: dict[str, Any] = {"apiVersion": "test.gatekeeper.sh/v1alpha1", "kind": "Suite", "tests": []}
     listed = {"apiVersion": "v1", "kind": "List", "items": [constraint("Always", "x", match=PODS)]}
     expansion = {
         "apiVersion": "expansion.gatekeeper.sh/v1beta1",

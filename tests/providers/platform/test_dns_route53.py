@@ -95,6 +95,19 @@ def test_weighted_sets_of_one_name_have_owners_of_their_own(plugin: Plugin, amaz
     assert list(amazon.records(name)) == [("A", "green")]
 
 
+def test_one_of_more_sets_than_an_answer_has_is_found(plugin: Plugin, name: str) -> None:
+    for number in range(12):
+        plugin.create(RECORD, routed(name, f"{number:02}", weight=number))
+    assert plugin.read(RECORD, f"example.com/{name}/A/11")[2]["routing"]["weight"] == 11
+
+
+def test_an_alias_has_one_spelling(plugin: Plugin, name: str) -> None:
+    spelled = {"name": "LB.example.net.", "zoneId": "Z1", "evaluateTargetHealth": False}
+    checked = plugin.check(RECORD, aliased(name) | {"alias": spelled})
+    identifier, state = plugin.create(RECORD, checked)
+    assert plugin.read(RECORD, identifier, state)[2] == checked
+
+
 def test_a_record_made_by_hand_is_refused_unless_adopted(plugin: Plugin, amazon: Api, name: str) -> None:
     amazon.edit("CREATE", name, "A", "192.0.2.7")
     with pytest.raises(grpc.RpcError) as error:

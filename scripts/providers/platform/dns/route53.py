@@ -14,7 +14,7 @@ from scripts.providers.servicer import Failed
 
 _IN_SYNC = 300.0  # seconds; Amazon says usually within 60
 _LOOK = 2.0  # seconds between two looks
-_PAGE = "300"  # record sets, the most that one answer has
+_PAGE = "10"  # record sets in one answer; one name and type seldom has more
 _STALE = re.compile(r"already exists|not found|do not match", re.IGNORECASE)
 """What a refused batch says when the zone is not as we read it."""
 _STRING = re.compile(r'"((?:[^"\\]|\\.)*)"', re.DOTALL)

@@ -5,6 +5,7 @@ from dataclasses import replace
 from typing import Any, Protocol
 
 from policies import reads, schemas
+from policies.admission import judgement
 from policies.changes import ChangeSet
 from policies.context import Context
 from policies.modules import Loaded, Modules
@@ -20,6 +21,8 @@ class Judge(Protocol):
 
     def query(self, document: Mapping[str, Any], *, strict: bool = True) -> Any: ...
 
+    def admit(self, document: Mapping[str, Any]) -> Any: ...
+
     def loaded(self) -> Loaded: ...
 
 
@@ -31,26 +34,31 @@ def judge(opa: Judge, changes: ChangeSet, context: Context | None = None) -> Ver
     try:
         loaded = opa.loaded()
         _refuse_others(loaded, opa.expected, changes.parameters.get("trusted_digest"))
-        answer, evaluated = _ask(opa, changes, (context or Context()).document())
+        asked = (context or Context()).document()
+        answer, evaluated = _ask(opa, changes, asked)
+        admitted: Any = opa.admit({**changes.document(), **asked}) if loaded.has_gatekeeper else None
         if opa.loaded().contents != loaded.contents:
-            return _unjudged("the rules at opa changed while they judged; judge again", loaded)
+            return _unjudged(loaded, "the rules at opa changed while they judged; judge again")
     except Unavailable as error:
-        return _unjudged(str(error), opa.expected)
+        return _unjudged(opa.expected, *error.args)
     if not is_object(answer):
-        return _unjudged("opa has no answer: data.policies.gate.verdict is undefined", loaded)
+        return _unjudged(loaded, "opa has no answer: data.policies.gate.verdict is undefined")
     try:
         verdict, about = read(answer, loaded.digest), answer["about"]
         asks = evaluated and any(change.unknown for change in changes.changes)
         deferred = tuple(_not_known_yet(verdict, changes, loaded.reads if asks else {}, about))
+        verdict = replace(verdict, deferred=verdict.deferred + deferred)
+        if loaded.has_gatekeeper:
+            verdict = judgement.added(verdict, admitted, changes, loaded)
         missing = sorted(set(loaded.rules) - set(verdict.rules) - set(answer["disabled"]))
-    except (AttributeError, KeyError, TypeError, ValueError) as error:
-        return _unjudged(f"opa's answer cannot be read: {error!r}", loaded)
+    except (AttributeError, LookupError, TypeError, ValueError) as error:
+        return _unjudged(loaded, f"opa's answer cannot be read: {error!r}")
     if not loaded.rules:
-        return _unjudged("there is no rule in policies/rules; a gate without rules lets nothing through", loaded)
+        return _unjudged(loaded, "there is no rule in policies/rules; a gate without rules lets nothing through")
     if missing:
         unheard = Finding(rule="gate", urn="", message=f"opa did not run these rules: {', '.join(missing)}")
         verdict = replace(verdict, denials=(*verdict.denials, unheard))
-    return _with_schemas(replace(verdict, deferred=verdict.deferred + deferred), changes)
+    return _with_schemas(verdict, changes)
 
 
 def _refuse_others(loaded: Loaded, expected: Modules, trusted: str | None) -> None:
@@ -108,5 +116,6 @@ def _fault(fault: schemas.Fault) -> Finding:
     return Finding(rule="schemas", urn=fault.urn, message=fault.message, path=fault.path)
 
 
-def _unjudged(message: str, rules: Modules) -> Verdict:
-    return Verdict(denials=(Finding(rule="gate", urn="", message=message),), policies=rules.digest)
+def _unjudged(rules: Modules, *messages: str) -> Verdict:
+    denials = tuple(Finding(rule="gate", urn="", message=str(message)) for message in messages)
+    return Verdict(denials=denials, policies=rules.digest)

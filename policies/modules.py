@@ -11,6 +11,8 @@ from policies import reads
 from policies.reads import Read
 
 POLICIES = Path(__file__).resolve().parent
+GATEKEEPER = "gatekeeper"
+"""The folder of Gatekeeper's templates and constraints, and where what is made of them lies in OPA."""
 _TEST = "_test.rego"
 
 
@@ -33,6 +35,11 @@ class Modules:
         places = sorted(place for place, _ in self.contents if place.startswith("rules/"))
         return tuple(place.removeprefix("rules/").removesuffix(".rego") for place in places)
 
+    @property
+    def has_gatekeeper(self) -> bool:
+        """Whether there are Gatekeeper's templates or constraints among them."""
+        return any(place.startswith(f"{GATEKEEPER}/") for place, _ in self.contents)
+
 
 @dataclass(frozen=True)
 class Loaded(Modules):
@@ -46,17 +53,31 @@ class Loaded(Modules):
         """What each rule reads; a rule that is not here reads everything."""
         return reads.of(self.trees)
 
+    @cached_property
+    def template_reads(self) -> dict[str, frozenset[Read]]:
+        """What each of Gatekeeper's templates reads, by the kind of its constraints."""
+        return reads.of_templates(self.trees)
+
+
+def files(folder: Path) -> dict[str, Path]:
+    """The modules below a folder by their places in it; what lies in `gatekeeper/` is Gatekeeper's and none of them."""
+    found = {path.relative_to(folder).as_posix(): path for path in sorted(folder.rglob("*.rego"))}
+    return {
+        place: path
+        for place, path in found.items()
+        if not place.startswith(f"{GATEKEEPER}/") and not place.endswith(_TEST)
+    }
+
 
 def in_folder(policies: Path = POLICIES) -> Modules:
     """The modules below a folder."""
-    files = (path for path in policies.rglob("*.rego") if not path.name.endswith(_TEST))
-    return Modules(frozenset((path.relative_to(policies).as_posix(), _hash(path.read_bytes())) for path in files))
+    return Modules(frozenset((place, hashed(path.read_bytes())) for place, path in files(policies).items()))
 
 
 def in_answer(answer: Iterable[Any]) -> Loaded:
     """The modules in a server's answer. Raises KeyError, TypeError or ValueError where it is no such answer."""
     modules = list(answer)
-    placed = [(_place(module["ast"]["package"]["path"]), _hash(module["raw"].encode())) for module in modules]
+    placed = [(_place(module["ast"]["package"]["path"]), hashed(module["raw"].encode())) for module in modules]
     contents = frozenset((place, content) for place, content in placed if place and not place.endswith(_TEST))
     return Loaded(contents, tuple(module["ast"] for module in modules))
 
@@ -67,5 +88,6 @@ def _place(package: Iterable[Any]) -> str:
     return "/".join(names) + ".rego" if (root, top) == ("data", "policies") and names else ""
 
 
-def _hash(content: bytes) -> str:
+def hashed(content: bytes) -> str:
+    """What tells one content from another."""
     return hashlib.sha256(content).hexdigest()

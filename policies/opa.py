@@ -1,7 +1,7 @@
 """The OPA that judges: the server at `OPA_URL`, or one of our own."""
 
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import Future
 from pathlib import Path
 from threading import Thread
@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 from policies import modules
 from policies.modules import POLICIES, Loaded
 from policies.server import HOST, Server, Unavailable
+from policies.sources import gather
 from policies.values import is_list, is_object
 
 __all__ = ["POLICIES", "Faulty", "Opa", "Unavailable"]
@@ -41,14 +42,17 @@ class Opa:
         policies: Path = POLICIES,
         environment: Mapping[str, str] = os.environ,
         *,
+        folders: Iterable[Path] = (),
         seconds: float = QUERY_SECONDS,
     ) -> None:
-        """Start a server with the rules in `policies` loaded, unless `OPA_URL` names one that has them.
+        """Start a server with the rules in `policies` and a stack's own `folders`, unless `OPA_URL` names one.
 
         `seconds` is the most that one answer may take.
         """
-        self.expected = modules.in_folder(policies)
+        sources = gather(policies, folders)
+        self.expected = sources.modules
         """The rules that the server should have."""
+        self._faults = sources.faults
         self._seconds = seconds
         self._client: Any = None
         self._loaded: Loaded | None = None
@@ -57,7 +61,7 @@ class Opa:
         if url:
             self._host, self._port, self._tls, self._token = _parse(url, environment)
         else:
-            self._server = Server(policies)
+            self._server = Server(sources)
             self._host, self._port, self._tls, self._token = HOST, self._server.port, False, self._server.token
 
     def query(self, document: Mapping[str, Any], *, strict: bool = True) -> Any:
@@ -67,6 +71,13 @@ class Opa:
         and `Unavailable` where there is no answer in time, or the server has turned out to pass or deny anything.
         """
         return self._ask(self._connected(), document, strict=strict)
+
+    def admit(self, document: Mapping[str, Any]) -> Any:
+        """What Gatekeeper's templates say of this input, where an error only makes a condition fail, as it does there.
+
+        Raises `Unavailable`.
+        """
+        return self._ask(self._connected(), document, strict=False, package="policies.admission")
 
     def loaded(self) -> Loaded:
         """The rules that the server has now; those of our own server cannot change. Raises `Unavailable`."""
@@ -86,11 +97,11 @@ class Opa:
     def __exit__(self, *_: object) -> None:
         self.close()
 
-    def _ask(self, client: Any, document: Mapping[str, Any], *, strict: bool = True) -> Any:
+    def _ask(
+        self, client: Any, document: Mapping[str, Any], *, strict: bool = True, package: str = "policies.gate"
+    ) -> Any:
         parameters = {"strict-builtin-errors": True} if strict else None
-        answer = self._bounded(
-            lambda: client.query_rule(dict(document), "policies.gate", "verdict", query_params=parameters)
-        )
+        answer = self._bounded(lambda: client.query_rule(dict(document), package, "verdict", query_params=parameters))
         if not is_object(answer):
             raise Unavailable(f"opa at {self._host}:{self._port} answers no object, got {type(answer).__name__}")
         return answer.get("result")
@@ -118,6 +129,8 @@ class Opa:
 
     def _connected(self) -> Any:
         """The client, once the server has denied what must be denied and allowed what must be allowed."""
+        if self._faults:
+            raise Unavailable(*self._faults)
         if self._client is None:
             client = _client(self._host, self._port, self._token, tls=self._tls, seconds=self._seconds)
             if self._server is not None:

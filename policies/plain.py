@@ -26,7 +26,7 @@ class PlainRun:
         self._parameters = settings.policies.model_dump(mode="json")
         self._preview = preview
         self._context = context
-        self._opa = Opa()
+        self._opa = Opa(folders=settings.policy_folders)
         self._kinds: dict[str, Step] = {}
         self._replaced: set[str] = set()
         self.registrations = Registrations(

@@ -7,11 +7,13 @@ import subprocess
 import tempfile
 from pathlib import Path
 
+from policies.sources import Sources
+
 HOST = "127.0.0.1"
 _PORTS = range(10_000, 20_000)
 
 # The server ends when the pipe on its standard input closes, that is, whenever and however this process ends.
-_LEASH = 'exec 3<&0; "$@" 3<&- & opa=$!; (read -r _ <&3; kill "$opa" 2>/dev/null) & wait "$opa"'
+LEASH = 'exec 3<&0; "$@" 3<&- & opa=$!; (read -r _ <&3; kill "$opa" 2>/dev/null) & wait "$opa"'
 
 _AUTHORIZATION = """package system.authz
 
@@ -21,6 +23,7 @@ allow if {{
     input.identity == "{token}"
     [input.method, input.path] in [
         ["POST", ["v1", "data", "policies", "gate", "verdict"]],
+        ["POST", ["v1", "data", "policies", "admission", "verdict"]],
         ["GET", ["v1", "policies"]],
         ["GET", ["health"]],
     ]
@@ -33,10 +36,10 @@ class Unavailable(Exception):
 
 
 class Server:
-    """A server that answers one question, the verdict, to whoever has its token; nobody can change its rules."""
+    """A server that answers for its verdicts alone, to whoever has its token; nobody can change its rules."""
 
-    def __init__(self, policies: Path) -> None:
-        """Start it with the rules in `policies` loaded. Raises `Unavailable` where there is no `opa`."""
+    def __init__(self, sources: Sources) -> None:
+        """Start it with these rules loaded. Raises `Unavailable` where there is no `opa`."""
         opa = shutil.which("opa")
         if opa is None:
             raise Unavailable('opa is not on PATH; run eval "$(./scripts/layer0 env)" or set OPA_URL')
@@ -48,11 +51,14 @@ class Server:
         authorization.write_text(_AUTHORIZATION.format(token=self.token))
         command = [opa, "run", "--server", "--addr", f"{HOST}:{self.port}", "--log-level", "error"]
         command += ["--authentication", "token", "--authorization", "basic", "--skip-version-check"]
-        command += ["--ignore", "*_test.rego", "--ignore", "*.py", "--ignore", "*.md", "--ignore", "__pycache__"]
-        command += ["--ignore", "*.json", str(policies), str(authorization)]
+        command += [*map(str, sources.files.values()), str(authorization)]
+        if sources.installed.sources:
+            bundle = Path(self._folder.name) / "gatekeeper.tar.gz"
+            bundle.write_bytes(sources.installed.bundle())
+            command.append(str(bundle))
         with self._log.open("wb") as log:
             self._process = subprocess.Popen(
-                ["/bin/sh", "-c", _LEASH, "opa", *command],
+                ["/bin/sh", "-c", LEASH, "opa", *command],
                 stdin=subprocess.PIPE,
                 stdout=log,
                 stderr=subprocess.STDOUT,

@@ -116,7 +116,7 @@ def _gated(project: Path) -> int:
     from scripts.changes.runs import Changer
 
     settings = stack_settings.load(LOCAL)
-    with Opa() as opa:
+    with Opa(folders=settings.policy_folders) as opa:
         changer = Changer(settings, Engine(LOCAL, project, {}), opa)
         previewed = changer.preview("up", lambda _: None)
     lines = Lines(settings, previewed.changes)
@@ -157,8 +157,14 @@ def _deployment(name: str) -> "Change":
     from policies.changes import Change
 
     labels = {"app": name}
-    container = {"name": "web", "image": "docker.io/library/nginx:1.29.1", "resources": {"limits": {"memory": "1Gi"}}}
-    pod = {"securityContext": {"runAsNonRoot": True, "runAsUser": 1000}, "containers": [container]}
+    container = {
+        "name": "web",
+        "image": "docker.io/library/nginx:1.29.1",
+        "resources": {"limits": {"memory": "1Gi"}},
+        "securityContext": {"allowPrivilegeEscalation": False, "capabilities": {"drop": ["ALL"]}},
+    }
+    confined = {"runAsNonRoot": True, "seccompProfile": {"type": "RuntimeDefault"}}
+    pod = {"securityContext": confined, "containers": [container]}
     manifest = {
         "apiVersion": "apps/v1",
         "kind": "Deployment",

@@ -1,15 +1,15 @@
 """The sections of a stack's settings: plain, validated, frozen values. Components may hold one beside their inputs."""
 
-from collections.abc import Mapping
 from datetime import datetime
 from types import MappingProxyType
-from typing import Annotated, Literal, Self, TypeVar
+from typing import Annotated, Literal, Self
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, WrapSerializer, model_validator
+from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
+from stacks.limits import CertificateLimits, CostLimits, DataLimits, DnsLimits
 from stacks.secret import Secret
-from stacks.term import Distinct
+from stacks.section import Amount, ByName, ByRule, ByTenant, ByType, OneOrMore, Section, Several
 from stacks.terms import (
     Bytes,
     ContextName,
@@ -18,6 +18,7 @@ from stacks.terms import (
     Digest,
     DnsLabel,
     DomainName,
+    FolderName,
     GroupName,
     ImageReference,
     Instant,
@@ -26,38 +27,10 @@ from stacks.terms import (
     RegistryPrefix,
     ResourceName,
     ResourceType,
-    RuleName,
     Sentence,
-    TenantName,
     Uid,
     ZoneName,
 )
-
-
-class Section(BaseModel):
-    """Settings that belong together; an unknown key or a value of another type is an error."""
-
-    model_config = ConfigDict(
-        extra="forbid",
-        frozen=True,
-        strict=True,
-        use_attribute_docstrings=True,
-        hide_input_in_errors=True,
-        serialize_by_alias=True,
-    )
-
-
-Item = TypeVar("Item")
-
-
-Several = Annotated[tuple[Item, ...], Field(strict=False), Distinct()]
-OneOrMore = Annotated[tuple[Item, ...], Field(strict=False), Distinct(least=1)]
-_FROZEN = AfterValidator(MappingProxyType)
-_DUMPED = WrapSerializer(lambda entries, dump: dump(dict(entries)))
-ByTenant = Annotated[Mapping[TenantName, Item], _FROZEN, _DUMPED]
-ByName = Annotated[Mapping[DnsLabel, Item], _FROZEN, _DUMPED]
-ByRule = Annotated[Mapping[RuleName, Item], _FROZEN, _DUMPED]
-ByType = Annotated[Mapping[ResourceType, Item], _FROZEN, _DUMPED]
 
 
 class Cluster(Section):
@@ -148,7 +121,7 @@ class Tenant(Section):
     """What a container gets that does not say what it needs. Default: 500m and 512Mi."""
 
 
-Amount = Annotated[int, Field(ge=0, le=1_000_000)]
+PodSecurity = Literal["baseline", "restricted", "privileged"]
 
 
 class TenantBudget(Section):
@@ -211,8 +184,26 @@ class Policies(Section):
     """Names or URNs of stateful resources that may be deleted or replaced. Default: none."""
     registries: Several[RegistryPrefix] = ()
     """Registries, or paths in them, that images may come from. Default: any."""
+    exposed_services: Several[ResourceName] = ()
+    """Names or URNs of Services that may have a load balancer, node ports or external addresses. Default: none."""
+    wildcard_ingresses: Several[ResourceName] = ()
+    """Names or URNs of Ingresses that may serve wildcard hosts, or every host. Default: none."""
+    open_network_policies: Several[ResourceName] = ()
+    """Names or URNs of NetworkPolicies that may open the platform to everybody. Default: none."""
+    external_domains: Several[DomainName] = ()
+    """Domains outside of the cluster to which Services of type ExternalName may lead. Default: none."""
+    tenant_domains: ByTenant[Several[DomainName]] = Field(default_factory=lambda: MappingProxyType({}))
+    """Domains of each tenant's own, beside the stack's, for the hosts of its ingresses and routes. Default: none."""
+    tenant_connections: Annotated[int, Field(ge=1, le=10_000)] = 50
+    """The most connections that one tenant of a database may be given. Default: 50."""
+    privileged_roles: Several[ResourceName] = ()
+    """Names or URNs of Roles and ClusterRoles that may read Secrets, enter pods or change roles. Default: none."""
     require_dry_run: bool = False
     """Whether to deny what the API server did not try out at preview, as in a new namespace. Default: false."""
+    pod_security: PodSecurity = "restricted"
+    """Pod Security Standard that every pod is held to. Default: restricted."""
+    pod_security_exceptions: ByName[PodSecurity] = Field(default_factory=lambda: MappingProxyType({}))
+    """Standards that hold in single namespaces instead, by the namespace's name. Default: none."""
     kubernetes_version: KubernetesVersion = "1.36"
     """Version of Kubernetes whose schemas every object is held against, as minor version. Default: 1.36."""
     budgets: Budget = Budget()
@@ -225,6 +216,19 @@ class Policies(Section):
     """Times in which nothing may change, by name. Default: none."""
     disabled: ByRule[DisabledRule] = Field(default_factory=lambda: MappingProxyType({}))
     """Rules that do not judge for a while, by name, such as workloads/images_are_pinned. Default: none."""
+    folders: Several[FolderName] = ()
+    """Folders with rules of your own, each at <domain>/<name>.rego, and Gatekeeper's in gatekeeper/; relative to the
+    stack's file. Default: none."""
+    protected: Several[ResourceName] = ()
+    """Names, URNs or types of resources that nothing may delete or replace. Default: none."""
+    dns: DnsLimits = DnsLimits()
+    """What DNS records are held to."""
+    certificates: CertificateLimits = CertificateLimits()
+    """What certificates are held to."""
+    data: DataLimits = DataLimits()
+    """What volumes are held to."""
+    cost: CostLimits = CostLimits()
+    """What may be asked for in all. Default: 100 pods of one workload, and no other limit."""
     trusted_digest: Digest | None = None
     """Digest of the rules that the OPA at OPA_URL may have instead of those in policies/. Default: none."""
 

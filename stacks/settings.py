@@ -66,6 +66,7 @@ class Settings(Section):
     """Parameters of the rules that judge every change."""
 
     _stack: str = PrivateAttr("")
+    _root: Path = PrivateAttr(STACKS)
     _origins: Mapping[str, Origin] = PrivateAttr(default_factory=lambda: MappingProxyType({}))
 
     @classmethod
@@ -91,6 +92,11 @@ class Settings(Section):
     def owns_cluster(self) -> bool:
         """Whether nobody else uses the cluster: what lies there under our names, a killed run of ours has left."""
         return self.cluster is None
+
+    @property
+    def policy_folders(self) -> tuple[Path, ...]:
+        """The folders with the stack's own rules."""
+        return tuple((self._root / folder).resolve() for folder in self.policies.folders)
 
     @property
     def origins(self) -> Mapping[str, Origin]:
@@ -135,6 +141,7 @@ def load(stack: str, root: Path = STACKS) -> Settings:
         raise Invalid([*problems, *found, *faults.problems(error, Settings, tree, complete=family.complete)]) from None
     if problems or found:
         raise Invalid([*problems, *found])
+    settings._root = root
     return settings
 
 

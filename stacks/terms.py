@@ -147,6 +147,15 @@ Digest = Annotated[
         advice="copy it from the message that names the digest of the rules",
     ),
 ]
+FolderName = Annotated[
+    str,
+    Term(
+        noun="the path of a folder",
+        pattern=r"[^\s:\0](?:[^\n\r:\0]*[^\s:\0])?",
+        advice="write it as seen from the stack's file, such as ../../our-rules",
+        longest=512,
+    ),
+]
 RuleName = Annotated[
     str,
     Term(

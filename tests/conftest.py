@@ -1,5 +1,6 @@
 """What the tests against real servers share: the tools, the plugins, and one local Kubernetes for the whole run."""
 
+import os
 import uuid
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -43,6 +44,14 @@ def tools() -> Mapping[str, Path]:
     """The path of each tool that a stack needs; what is missing is brought."""
     found = toolchain.find(["pulumi", "opa", *kubernetes.BINARIES], Progress())
     return {name: tool.path for name, tool in found.items()}
+
+
+@pytest.fixture(scope="session")
+def opa_on_path(tools: Mapping[str, Path]) -> Iterator[None]:
+    """The `opa` of the toolchain comes first on PATH."""
+    with pytest.MonkeyPatch.context() as environment:
+        environment.setenv("PATH", str(tools["opa"].parent), prepend=os.pathsep)
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -3,6 +3,8 @@ package policies.lib.examples_test
 
 changes(list) := {"changes": list, "parameters": {"allow_data_loss": [], "registries": []}}
 
+held_to(standard, list) := {"changes": list, "parameters": {"pod_security": standard}}
+
 change(type, name, new) := {
 	"urn": sprintf("urn:%s", [name]),
 	"type": type,
@@ -22,6 +24,13 @@ in_namespace(type, name, namespace, spec) := change(
 	type, name,
 	{"metadata": {"namespace": namespace}, "spec": spec},
 )
+
+record(name, more) := change(
+	"platform:index:DnsRecord", name,
+	object.union({"zone": "example.com", "name": sprintf("%s.example.com", [name])}, more),
+)
+
+certificate(more) := change("platform:index:Certificate", "web", more)
 
 secret := {"secret": true, "fingerprint": "hmac-sha256:0"}
 

@@ -28,12 +28,15 @@ resources contains resource if {
 of_kind[resource.kind] contains resource if some resource in resources
 
 # METADATA
-# description: Every pod, or template of pods, with the path of its spec.
+# description: Every pod, or template of pods, with its metadata and its spec, and the path of the spec.
 pods contains pod if {
 	some resource in resources
-	keys := _pod_spec[resource.kind]
+	template := _template[resource.kind]
+	keys := array.concat(template, ["spec"])
+	path := concat(".", keys)
+	metadata := values.at(resource.manifest, array.concat(template, ["metadata"]), null)
 	spec := values.at(resource.manifest, keys, null)
-	pod := {"urn": resource.urn, "title": resource.title, "path": concat(".", keys), "spec": spec}
+	pod := {"urn": resource.urn, "title": resource.title, "path": path, "spec": spec, "metadata": metadata, "of": resource}
 }
 
 # METADATA
@@ -46,7 +49,7 @@ containers contains container if {
 	some i, value in values.each(values.at(pod.spec, [list], _missing[list]))
 	path := sprintf("%s.%s[%d]", [pod.path, list, i])
 	title := sprintf("%s, %s[%d]", [pod.title, list, i])
-	container := {"urn": pod.urn, "title": title, "path": path, "value": value, "pod": pod}
+	container := {"urn": pod.urn, "title": title, "path": path, "list": list, "value": value, "pod": pod}
 }
 
 # METADATA
@@ -77,15 +80,16 @@ may_be_in(resource, namespace) if is_in(resource, namespace)
 
 may_be_in(resource, _) if values.is_mask(resource.namespace)
 
-_pod_spec := {
-	"CronJob": ["spec", "jobTemplate", "spec", "template", "spec"],
-	"DaemonSet": ["spec", "template", "spec"],
-	"Deployment": ["spec", "template", "spec"],
-	"Job": ["spec", "template", "spec"],
-	"Pod": ["spec"],
-	"ReplicaSet": ["spec", "template", "spec"],
-	"ReplicationController": ["spec", "template", "spec"],
-	"StatefulSet": ["spec", "template", "spec"],
+_template := {
+	"CronJob": ["spec", "jobTemplate", "spec", "template"],
+	"DaemonSet": ["spec", "template"],
+	"Deployment": ["spec", "template"],
+	"Job": ["spec", "template"],
+	"Pod": [],
+	"PodTemplate": ["template"],
+	"ReplicaSet": ["spec", "template"],
+	"ReplicationController": ["spec", "template"],
+	"StatefulSet": ["spec", "template"],
 }
 
 _missing := {"containers": {}, "initContainers": [], "ephemeralContainers": []}

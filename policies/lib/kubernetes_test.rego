@@ -50,6 +50,7 @@ test_every_kind_that_makes_pods_has_containers if {
 		{"type": "apps/v1:StatefulSet", "manifest": template, "path": "spec.template.spec"},
 		{"type": "apps/v1:DaemonSet", "manifest": template, "path": "spec.template.spec"},
 		{"type": "apps/v1:ReplicaSet", "manifest": template, "path": "spec.template.spec"},
+		{"type": "core/v1:PodTemplate", "manifest": {"template": {"spec": spec}}, "path": "template.spec"},
 		{"type": "core/v1:ReplicationController", "manifest": template, "path": "spec.template.spec"},
 		{"type": "batch/v1:Job", "manifest": template, "path": "spec.template.spec"},
 		{
@@ -61,6 +62,24 @@ test_every_kind_that_makes_pods_has_containers if {
 		wanted := {sprintf("%s.containers[0]", [case.path])}
 		_paths == wanted with input as _changes_to(sprintf("kubernetes:%s", [case.type]), case.manifest)
 	}
+}
+
+test_a_pod_has_the_metadata_of_its_template if {
+	about := {"annotations": {"a": "b"}}
+	every case in [
+		{"type": "core/v1:Pod", "manifest": {"metadata": about}},
+		{"type": "core/v1:PodTemplate", "manifest": {"metadata": {}, "template": {"metadata": about}}},
+		{"type": "apps/v1:Deployment", "manifest": {"metadata": {}, "spec": {"template": {"metadata": about}}}},
+	] {
+		changes := _changes_to(sprintf("kubernetes:%s", [case.type]), case.manifest)
+		[pod.metadata | some pod in kubernetes.pods] == [about] with input as changes
+	}
+}
+
+test_a_pod_is_of_the_resource_that_makes_it if {
+	some pod in kubernetes.pods with input as _pod({"metadata": {"namespace": "acme"}})
+	pod.of.kind == "Pod"
+	pod.of.namespace == "acme"
 }
 
 test_other_kinds_have_no_containers if {

@@ -15,6 +15,13 @@ test_a_path_beside_is_not_met if {
 	}
 }
 
+test_keys_and_places_make_a_path if {
+	paths.join(["spec", "containers", 0, "image"]) == "spec.containers[0].image"
+	paths.join(["metadata", "labels", "a.b/c"]) == `metadata.labels["a.b/c"]`
+	paths.join([`a"b`]) == `["a\"b"]`
+	paths.join([]) == ""
+}
+
 test_quoted_keys_are_one_segment if {
 	paths.meet(`metadata.labels["a.b/c"]`, `metadata.labels["a.b/c"].d`)
 	not paths.meet(`metadata.labels["a.b/c"]`, "metadata.labels.a")

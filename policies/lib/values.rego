@@ -37,6 +37,13 @@ is_mask(value) if value.unknown == true
 is_mask(value) if value.unreadable == true
 
 # METADATA
+# description: True for a text that matches a regular expression.
+matches(value, expression) if {
+	is_string(value)
+	regex.match(expression, value)
+}
+
+# METADATA
 # description: The words for a value in a message; a mask is named, not shown.
 text(value) := "nothing" if value == null
 

@@ -47,3 +47,8 @@ test_a_mask_is_named_in_messages if {
 	values.text(null) == "nothing"
 	values.text(0) == 0
 }
+
+test_only_a_text_matches if {
+	values.matches("abc", "^a")
+	every value in ["b", "", null, 5, [], {}, examples.secret] { not values.matches(value, "^a") }
+}

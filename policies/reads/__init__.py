@@ -15,9 +15,10 @@ from policies.reads.program import Program
 from policies.reads.shapes import EVERYTHING, Read
 from policies.values import segments
 
-__all__ = ["EVERYTHING", "Read", "of", "unknown"]
+__all__ = ["EVERYTHING", "Read", "of", "of_templates", "unknown"]
 
 _LEVELS = frozenset({"deny", "warn", "approve"})
+_TEMPLATES = ("policies", "gatekeeper", "templates")
 _DEPTH = len(("policies", "rules", "domain", "rule", "level"))
 
 
@@ -30,6 +31,16 @@ def of(modules: Iterable[Any]) -> dict[str, frozenset[Read]]:
             rule = "/".join(names[2:4])
             found[rule] = found.get(rule, frozenset()) | program.read_by(names)
     return found
+
+
+def of_templates(modules: Iterable[Any]) -> dict[str, frozenset[Read]]:
+    """What each of Gatekeeper's templates reads of input and `data.inventory`, by the kind of its constraints."""
+    program = Program(modules, told=frozenset({"msg", "details"}))
+    return {
+        names[3]: program.read_by(names)
+        for names in program.rules
+        if names[:3] == _TEMPLATES and names[4:] == ("violation",)
+    }
 
 
 def unknown(reads: frozenset[Read], change: Change) -> Iterator[str]:

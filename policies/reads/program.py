@@ -13,7 +13,9 @@ _MOST = 100_000
 class Program:
     """The rules of all modules, by their path below `data`."""
 
-    def __init__(self, modules: Iterable[Any]) -> None:
+    def __init__(self, modules: Iterable[Any], told: frozenset[str] = frozenset({"message"})) -> None:
+        """`told` are the words of a finding, which do not decide whether there is one."""
+        self._words = told
         self.rules: dict[Names, list[Any]] = {}
         for module in modules:
             package = tuple(str(part["value"]) for part in module["package"]["path"][1:])
@@ -31,9 +33,19 @@ class Program:
             for clause in _clauses(self.rules[names]):
                 scope = Scope(self)
                 findings = scope.head(clause, ())
-                found |= scope.reads | _told(findings)
+                found |= scope.reads | self._told(findings)
         except (Unclear, LookupError, TypeError, ValueError, RecursionError):
             return frozenset([EVERYTHING])
+        return found
+
+    def _told(self, findings: Value) -> frozenset[Read]:
+        """What decides where the findings are."""
+        found: frozenset[Read] = frozenset()
+        for finding in each(findings)[1]:
+            if isinstance(finding, Record):
+                found = found.union(*(deep(value) for name, value in finding.fields if name not in self._words))
+            else:
+                found |= deep(one(finding))
         return found
 
     def answer(self, names: Names, arguments: tuple[Value, ...] = ()) -> tuple[Value, frozenset[Read]]:
@@ -88,14 +100,3 @@ def _is_certain(clause: Any) -> bool:
         and all(argument["type"] == "var" for argument in arguments)
         and len({argument["value"] for argument in arguments}) == len(arguments)
     )
-
-
-def _told(findings: Value) -> frozenset[Read]:
-    """What decides where the findings are."""
-    found: frozenset[Read] = frozenset()
-    for finding in each(findings)[1]:
-        if isinstance(finding, Record):
-            found = found.union(*(deep(value) for name, value in finding.fields if name != "message"))
-        else:
-            found |= deep(one(finding))
-    return found

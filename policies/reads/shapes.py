@@ -82,6 +82,7 @@ class Because:
 
 
 Shape: TypeAlias = Constant | Part | Record | Row | Bag | Made | Because
+_EMPTY = frozenset([Row(()), Record(())])
 NOTHING: Value = frozenset()
 SOMETHING: Value = frozenset([Made(frozenset())])
 """A value that tells nothing of the input."""
@@ -132,9 +133,13 @@ def because(value: Value) -> frozenset[Read]:
 
 
 def compared(one_side: Value, other: Value) -> frozenset[Read]:
-    """What a comparison of two values reads: next to scalars, of a whole object only that it is one."""
+    """What a comparison of two values reads: next to scalars, of a whole object only that it is one, next to an empty
+    collection only how much it holds.
+    """
 
     def read(value: Value, beside: Value) -> frozenset[Read]:
+        if all(shape in _EMPTY for shape in beside):
+            return counted(value)
         return shallow(value) if all(isinstance(shape, Constant | Because) for shape in beside) else deep(value)
 
     return read(one_side, other) | read(other, one_side)

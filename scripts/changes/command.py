@@ -70,7 +70,7 @@ def session(arguments: argparse.Namespace) -> Generator[Session]:
     settings = stack_settings.load(arguments.stack)
     environment = prepare(settings, arguments.plugins, progress)
     engine = Engine(settings.stack, CLONE, environment)
-    with Opa() as opa:
+    with Opa(folders=settings.policy_folders) as opa:
         who, seen = actor(), shown(settings)
         changer = Changer(
             settings,

@@ -90,7 +90,7 @@ def session(arguments: argparse.Namespace) -> Generator[Session]:
     if base is not None:
         engine.restore({**(engine.state() or {}), **base})
     watch = Watch(map(Path, (folder / "closed").read_text(encoding="utf-8").splitlines()))
-    with Opa() as opa:
+    with Opa(folders=settings.policy_folders) as opa:
         watch.start()
         made_from = {"hermetic": True, "base": None if base is None else digest(base)}
         timeless = Context(settings=shown(settings))

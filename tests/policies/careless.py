@@ -157,6 +157,16 @@ deny contains FINDING if {
 verdict(change) := "good" if change.new.spec.containers[0].image == "good"
 
 else := "bad\"""",
+    "bare_reference": """
+_bad contains change.urn if {
+	some change in input.changes
+	change.new.spec.containers[0].image == "bad"
+}
+
+deny contains FINDING if {
+	some change in input.changes
+	_bad[change.urn]
+}""",
     "default_rule": """
 default _all_good := false
 
@@ -199,6 +209,12 @@ deny contains FINDING if {
 deny contains FINDING if {
 	some change in input.changes
 	count(change.new.spec.containers) > 5
+}""",
+    "any_at_all": """
+deny contains FINDING if {
+	some change in input.changes
+	change.new.spec.containers != []
+	change.op == "delete"
 }""",
     "only_told": """
 deny contains {"urn": change.urn, "message": sprintf("bad: %v", [change.new.spec.containers])} if {

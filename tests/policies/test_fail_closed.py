@@ -23,7 +23,12 @@ from tests.policies.answers import WHOLE
 from tests.policies.liar import GATE, Liar, lying
 from tests.policies.theirs import Theirs
 
-PARAMETERS: dict[str, Any] = {"allow_data_loss": [], "registries": [], "kubernetes_version": "1.36"}
+PARAMETERS: dict[str, Any] = {
+    "allow_data_loss": [],
+    "registries": [],
+    "kubernetes_version": "1.36",
+    "pod_security": "privileged",
+}
 OTHER = "package policies.rules.data.other\n\ndeny contains 1 if false\n"
 
 

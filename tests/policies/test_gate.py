@@ -17,7 +17,12 @@ from policies.opa import POLICIES, Opa, Unavailable
 from policies.verdict import Denied
 from tests.policies.answers import WHOLE, Answers
 
-PARAMETERS: dict[str, Any] = {"allow_data_loss": [], "registries": [], "kubernetes_version": "1.36"}
+PARAMETERS: dict[str, Any] = {
+    "allow_data_loss": [],
+    "registries": [],
+    "kubernetes_version": "1.36",
+    "pod_security": "privileged",
+}
 
 
 def change(kind: str, name: str, new: Any, **more: Any) -> Change:
@@ -111,7 +116,8 @@ def test_an_unknown_value_is_deferred(opa: Opa) -> None:
 @pytest.mark.e2e
 @pytest.mark.parametrize(("required", "level"), [(False, "warnings"), (True, "denials")])
 def test_an_object_that_was_not_tried_out_is_told_or_denied(opa: Opa, required: bool, level: str) -> None:
-    untried = replace(pod("docker.io/library/nginx:1.27.0"), dry_run=False)
+    config_map = {"apiVersion": "v1", "kind": "ConfigMap", "metadata": {"name": "web"}}
+    untried = replace(change("kubernetes:core/v1:ConfigMap", "web", config_map), dry_run=False)
     parameters = {**PARAMETERS, "require_dry_run": required}
     verdict = judge(opa, replace(change_set(untried), parameters=parameters))
     assert [item.message.partition(":")[0] for item in getattr(verdict, level)] == ["no dry run"]

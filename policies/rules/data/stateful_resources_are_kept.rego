@@ -23,7 +23,4 @@ deny contains finding if {
 	finding := {"urn": change.urn, "message": sprintf("%s: must be kept, got %v", [impact.title(change), op])}
 }
 
-_may_be_lost(change) if {
-	some allowed in input.parameters.allow_data_loss
-	allowed in {"*", change.name, change.urn}
-}
+_may_be_lost(change) if stateful.may_be_lost(change.urn)

@@ -1,26 +1,19 @@
 # METADATA
 # title: Tenants are isolated
 # description: |
-#   A tenant's namespace refuses all traffic by default. What its policies then allow is named: namespaces by labels,
-#   addresses, or its own pods, but not pods by labels, as anybody's pods can have those. Ports name what may leave.
+#   What the policies of a tenant allow is named: namespaces by labels, addresses, or its own pods, but not pods of
+#   everywhere by labels, as anybody's pods can have those. Ports name what may leave.
 # custom:
 #   severity: critical
-#   remedy: add a NetworkPolicy for podSelector {} with both policyTypes and no rules; name the peers of every rule
+#   remedy: name the peers of every rule
 #   scope: change_set
 package policies.rules.network.tenants_are_isolated
 
 import data.policies.lib.kubernetes
+import data.policies.lib.tenants
 import data.policies.lib.values
 
 metadata := rego.metadata.chain()[1].annotations
-
-deny contains finding if {
-	some namespace in _tenant_namespaces
-	not _is_closed_by_default(namespace)
-	some place in kubernetes.lacking(namespace, "NetworkPolicy", _fields)
-	message := sprintf("%s: no NetworkPolicy refuses all traffic by default", [namespace.title])
-	finding := object.union(place, {"message": message})
-}
 
 deny contains finding if {
 	some policy in _tenant_policies
@@ -36,34 +29,18 @@ deny contains finding if {
 
 _tenant_namespaces contains namespace if {
 	some namespace in kubernetes.of_kind.Namespace
-	namespace.tenant != null
-}
-
-_tenant_namespaces contains namespace if {
-	some namespace in kubernetes.of_kind.Namespace
-	values.at(namespace.manifest, ["metadata", "labels", "layer0.dev/tenant"], null) != null
+	tenants.of(namespace) != null
 }
 
 _tenant_policies contains policy if {
 	some policy in kubernetes.of_kind.NetworkPolicy
-	policy.tenant != null
+	tenants.of(policy) != null
 }
 
 _tenant_policies contains policy if {
 	some policy in kubernetes.of_kind.NetworkPolicy
 	some namespace in _tenant_namespaces
 	kubernetes.may_be_in(policy, namespace)
-}
-
-_fields := [["spec", field] | some field in ["podSelector", "policyTypes", "ingress", "egress"]]
-
-_is_closed_by_default(namespace) if {
-	some policy in kubernetes.of_kind.NetworkPolicy
-	kubernetes.is_in(policy, namespace)
-	values.at(policy.manifest, ["spec", "podSelector"], null) == {}
-	{type | some type in values.at(policy.manifest, ["spec", "policyTypes"], [])} == {"Ingress", "Egress"}
-	values.at(policy.manifest, ["spec", "ingress"], []) == []
-	values.at(policy.manifest, ["spec", "egress"], []) == []
 }
 
 _is_bounded(rule, peers) if {

@@ -14,6 +14,9 @@ test_allows_versions if {
 		"ghcr.io/acme/web:v1.30.2-alpine",
 		"localhost:5000/web:1.0.0",
 		"registry.local:5000/a/b/c:2026.11_rc1",
+		"Registry.Local/acme/web:3f2a9c1",
+		"nginx:alpine3.20",
+		"acme/web:build-1742",
 	] {
 		_denied == set() with input as _web(image, [])
 	}
@@ -30,10 +33,10 @@ test_denies_images_that_can_change if {
 		"nginx",
 		"nginx:latest",
 		"nginx:stable",
-		"nginx:1",
-		"nginx:alpine3.20",
+		"nginx:Latest",
 		"localhost:5000/web",
-		"localhost:5000",
+		"NGINX:1.29",
+		"ghcr.io/Acme/web:1.0",
 		"registry:5000.1/web",
 		"nginx@sha256:0123",
 		"nginx:1.29@sha512:0123",
@@ -44,6 +47,22 @@ test_denies_images_that_can_change if {
 	] {
 		_denied == {_image} with input as _web(image, [])
 	}
+}
+
+test_warns_of_major_versions_alone if {
+	every tag in ["1", "v1", "17-alpine", "v8_slim"] {
+		changes := _web(sprintf("localhost:5000/nginx:%s", [tag]), [])
+		_denied == set() with input as changes
+		_warned == {_image} with input as changes
+	}
+	every image in ["nginx:1.29", "nginx:123", "nginx:1a", concat("@", ["nginx:1", _digest]), null, examples.secret] {
+		_warned == set() with input as _web(image, [])
+	}
+}
+
+test_warns_with_the_name_and_the_value if {
+	some finding in images_are_pinned.warn with input as _web("nginx:1", [])
+	finding.message == "Deployment web, containers[0]: a major version alone moves, got nginx:1"
 }
 
 test_denies_what_is_no_image if {
@@ -67,6 +86,25 @@ test_denies_init_and_ephemeral_containers if {
 		},
 		[],
 	)
+}
+
+test_denies_volumes_of_images_that_can_change if {
+	path := "spec.template.spec.volumes[1].image.reference"
+	every reference in ["acme/data", "acme/data:latest", null, examples.secret, examples.unknown] {
+		volumes := [{"name": "tmp", "emptyDir": {}}, {"name": "data", "image": {"reference": reference}}]
+		_denied == {path} with input as _changes({"containers": [], "volumes": volumes}, [])
+	}
+	every volumes in [[{"image": {"reference": "acme/data:1.0"}}], [{"image": null}], null, []] {
+		_denied == set() with input as _changes({"containers": [], "volumes": volumes}, [])
+	}
+}
+
+test_denies_volumes_that_cannot_be_read if {
+	every hidden in ["x", examples.secret, examples.unknown] {
+		path := "spec.template.spec.volumes[0].image.reference"
+		_denied == {path} with input as _changes({"containers": [], "volumes": hidden}, [])
+		_denied == {path} with input as _changes({"containers": [], "volumes": [{"image": hidden}]}, [])
+	}
 }
 
 test_allows_the_images_of_allowed_registries if {
@@ -125,6 +163,8 @@ test_allows_any_registry_without_parameters if {
 test_allows_a_change_set_without_changes if {
 	_denied == set() with input as {}
 }
+
+_warned contains finding.path if some finding in images_are_pinned.warn
 
 _denied contains finding.path if some finding in images_are_pinned.deny
 

@@ -3,111 +3,98 @@ package policies.rules.workloads.pods_run_as_non_root_test
 import data.policies.lib.examples_test as examples
 import data.policies.rules.workloads.pods_run_as_non_root
 
-_pod_setting := "spec.template.spec.securityContext.runAsNonRoot"
+_pod := "spec.template.spec.securityContext.runAsNonRoot"
 
-_container_setting := "spec.template.spec.containers[0].securityContext.runAsNonRoot"
+_container := "spec.template.spec.containers[0].securityContext.runAsNonRoot"
 
-_pod_user := "spec.template.spec.securityContext.runAsUser"
+_yes := {"runAsNonRoot": true}
 
-_container_user := "spec.template.spec.containers[0].securityContext.runAsUser"
-
-test_allows_a_pod_whose_setting_holds_for_every_container if {
-	_denied == set() with input as _web({"runAsNonRoot": true}, {})
+test_allows_a_pod_that_says_it_for_every_container if {
+	every context in [null, {}, {"runAsNonRoot": null}, _yes] {
+		_denied == set() with input as _at("restricted", _yes, context)
+	}
 }
 
 test_allows_containers_that_say_it_themselves if {
-	_denied == set() with input as _web({}, {"runAsNonRoot": true, "runAsUser": 999})
+	_denied == set() with input as _at("restricted", {}, _yes)
 }
 
-test_allows_a_container_that_overrides_its_pod if {
-	_denied == set() with input as _web({"runAsNonRoot": false, "runAsUser": 0}, {"runAsNonRoot": true, "runAsUser": 1})
-}
-
-test_allows_null_as_not_set if {
-	_denied == set() with input as _web({"runAsNonRoot": true, "runAsUser": null}, null)
-}
-
-test_denies_a_pod_that_does_not_say_it if {
-	every unset in [null, {}, {"runAsNonRoot": null}] {
-		_denied == {_pod_setting} with input as _web(unset, unset)
+test_denies_where_nobody_says_it if {
+	every context in [null, {}, {"runAsNonRoot": null}] {
+		_denied == {_container} with input as _at("restricted", context, context)
 	}
 }
 
-test_denies_what_is_not_true if {
-	every value in [false, "true", 1, {}, []] {
-		_denied == {_pod_setting} with input as _web({"runAsNonRoot": value}, {})
-	}
-}
-
-test_denies_a_container_that_overrides_its_pod if {
-	_denied == {_container_setting} with input as _web({"runAsNonRoot": true}, {"runAsNonRoot": false})
-}
-
-test_denies_user_0_and_what_is_no_user if {
-	every user in [0, -1, "999", {}] {
-		_denied == {_pod_user} with input as _web({"runAsNonRoot": true, "runAsUser": user}, {})
-		_denied == {_container_user} with input as _web({"runAsNonRoot": true}, {"runAsUser": user})
+test_denies_what_is_not_true_also_where_it_is_overridden if {
+	every value in [false, "true", 1, {}, [], examples.secret, examples.unknown] {
+		_denied == {_pod} with input as _at("restricted", {"runAsNonRoot": value}, _yes)
+		_denied == {_container} with input as _at("restricted", _yes, {"runAsNonRoot": value})
 	}
 }
 
 test_denies_init_and_ephemeral_containers if {
-	_denied == {"spec.template.spec.initContainers[0].securityContext.runAsNonRoot"} with input as _changes({
-		"securityContext": {"runAsNonRoot": true},
-		"containers": [{}],
-		"initContainers": [{"securityContext": {"runAsNonRoot": false}}],
-		"ephemeralContainers": [{}],
-	})
-}
-
-test_denies_masks_at_the_value_that_they_hide if {
-	every mask in [examples.secret, examples.unknown] {
-		_denied == {_container_setting} with input as _web({"runAsNonRoot": true}, {"runAsNonRoot": mask})
-		_denied == {_container_user} with input as _web({"runAsNonRoot": true}, {"runAsUser": mask})
-		_denied == {_container_setting, _container_user} with input as _web({"runAsNonRoot": true}, mask)
-		_denied == {_pod_setting, _pod_user} with input as _web(mask, {})
+	every list in ["initContainers", "ephemeralContainers"] {
+		pod := examples.deployment({"containers": [], list: [{}]})
+		_denied == {sprintf("spec.template.spec.%s[0].securityContext.runAsNonRoot", [list])} with input as examples.held_to(
+			"restricted",
+			[pod],
+		)
 	}
 }
 
-test_denies_containers_that_cannot_be_read if {
-	every containers in [examples.secret, examples.unknown] {
-		_denied == {_container_setting, _container_user} with input as _changes({
-			"securityContext": {"runAsNonRoot": true},
-			"containers": containers,
-		})
+test_denies_what_cannot_be_read if {
+	every hidden in [examples.secret, examples.unknown, "x"] {
+		_denied == {_container} with input as _at("restricted", _yes, hidden)
+		_denied == {_pod} with input as _at("restricted", hidden, {})
+	}
+	every containers in [examples.secret, examples.unknown, "x"] {
+		_denied == {_container} with input as _pod_of({"securityContext": _yes, "containers": containers})
 	}
 }
 
 test_denies_a_pod_without_containers if {
 	every containers in [null, {}, [null]] {
-		_denied == {_pod_setting} with input as _changes({"containers": containers})
+		_denied == {_container} with input as _pod_of({"containers": containers})
 	}
 }
+
+test_allows_root_whose_users_are_not_the_nodes if {
+	every context in [{}, {"runAsNonRoot": false}] {
+		_denied == set() with input as _pod_of({"hostUsers": false, "containers": [{"securityContext": context}]})
+	}
+	every users in [true, null, examples.unknown] {
+		_denied == {_container} with input as _pod_of({"hostUsers": users, "containers": [{}]})
+	}
+}
+
+test_allows_everything_at_baseline if {
+	_denied == set() with input as _at("baseline", {}, {"runAsNonRoot": false})
+}
+
+test_denies_with_the_name_and_the_value if {
+	some finding in pods_run_as_non_root.deny with input as _at("restricted", _yes, {"runAsNonRoot": false})
+	finding == {
+		"urn": "urn:web",
+		"path": _container,
+		"message": "Deployment web, containers[0]: runAsNonRoot must be true, got false",
+	}
+}
+
+test_denies_with_the_name_of_the_container if {
+	some finding in pods_run_as_non_root.deny with input as _at("restricted", {}, {})
+	finding.message == "Deployment web, containers[0]: runAsNonRoot must be true here or on the pod"
+}
+
+_pod_of(spec) := examples.held_to("restricted", [examples.deployment(spec)])
 
 test_allows_a_change_set_without_pods if {
 	_denied == set() with input as examples.changes([examples.namespace("acme")])
 	_denied == set() with input as {}
 }
 
-test_denies_with_the_name_and_the_value if {
-	some finding in pods_run_as_non_root.deny with input as _web({"runAsNonRoot": true}, {"runAsNonRoot": false})
-	finding == {
-		"urn": "urn:web",
-		"path": _container_setting,
-		"message": "Deployment web, containers[0]: runAsNonRoot must be true, got false",
-	}
-}
-
-test_denies_with_the_name_and_the_user if {
-	some finding in pods_run_as_non_root.deny with input as _web({"runAsNonRoot": true}, {"runAsUser": 0})
-	finding == {
-		"urn": "urn:web",
-		"path": _container_user,
-		"message": "Deployment web, containers[0]: runAsUser must not be root, got 0",
-	}
-}
-
 _denied contains finding.path if some finding in pods_run_as_non_root.deny
 
-_web(pod, container) := _changes({"securityContext": pod, "containers": [{"securityContext": container}]})
-
-_changes(spec) := examples.changes([examples.deployment(spec)])
+_at(standard, pod, container) := examples.held_to(
+	standard,
+	[examples.deployment({"securityContext": pod, "containers": [{"securityContext": container}]})],
+)

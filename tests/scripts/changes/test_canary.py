@@ -64,7 +64,12 @@ container = {{
     "image": "docker.io/library/nginx:1.29.1",
     "env": [{{"name": "A", "value": canary}}],
     "args": [canary, "EXTRA"],
-    "securityContext": {{"runAsNonRoot": True, "runAsUser": 1000}},
+    "securityContext": {{
+        "runAsNonRoot": True,
+        "allowPrivilegeEscalation": False,
+        "capabilities": {{"drop": ["ALL"]}},
+        "seccompProfile": {{"type": "RuntimeDefault"}},
+    }},
 }}
 k.core.v1.Pod("pod", metadata=about("pod"), spec={{"containers": [container]}})
 WRONG

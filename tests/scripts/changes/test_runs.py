@@ -32,6 +32,12 @@ from types import SimpleNamespace
 from policies import hooks
 
 hooks.install(SimpleNamespace(fingerprint_key=None))
+confined = {
+    "runAsNonRoot": True,
+    "allowPrivilegeEscalation": False,
+    "capabilities": {"drop": ["ALL"]},
+    "seccompProfile": {"type": "RuntimeDefault"},
+}
 suffix = r.RandomString("suffix", length=8, special=False)
 password = r.RandomPassword("password", length=20)
 
@@ -44,7 +50,7 @@ def pod(name, image, namespace="NAMESPACE"):
                 "name": "main",
                 "image": image,
                 "env": [{"name": "PASSWORD", "value": password.result}],
-                "securityContext": {"runAsNonRoot": True, "runAsUser": 1000},
+                "securityContext": confined,
             }],
         },
     )
@@ -103,7 +109,7 @@ def test_an_unpinned_image_beside_a_secret_is_denied_at_preview(project: Project
 def test_a_value_not_known_at_preview_is_judged_when_it_runs(
     project: Project, api: httpx2.Client, namespace: str
 ) -> None:
-    changer, _, _ = project('pod("web", pulumi.Output.concat("nginx:", suffix.result))')
+    changer, _, _ = project('pod("web", pulumi.Output.concat("nginx@", suffix.result))')
     previewed = changer.preview("up", ignore)
     assert [item.rule for item in previewed.verdict.deferred] == ["workloads/images_are_pinned"]
     with pytest.raises(Denied, match="images_are_pinned"):
@@ -183,8 +189,7 @@ def test_a_destroy_is_judged_and_leaves_nothing(project: Project, api: httpx2.Cl
 GROUP = """
 from pulumi_kubernetes.yaml.v2 import ConfigGroup
 def group(image):
-    security = {"runAsNonRoot": True, "runAsUser": 1000}
-    container = {"name": "main", "image": image, "securityContext": security}
+    container = {"name": "main", "image": image, "securityContext": confined}
     about = {"name": "inner", "namespace": "NAMESPACE", "annotations": {"pulumi.com/skipAwait": "true"}}
     pod = {"apiVersion": "v1", "kind": "Pod", "metadata": about, "spec": {"containers": [container]}}
     ConfigGroup("group", objs=[pod])
@@ -211,7 +216,7 @@ def test_children_of_a_component_in_a_provider_are_judged_like_all_others(
 
 
 def test_a_child_that_no_preview_showed_is_refused(project: Project, api: httpx2.Client, namespace: str) -> None:
-    changer, _, _ = project(GROUP + 'group(pulumi.Output.concat("nginx:1.", suffix.result))')
+    changer, _, _ = project(GROUP + 'group(pulumi.Output.concat("nginx@1.", suffix.result))')
     with pytest.raises(Stale, match=r"inner: create is not in the change set"):
         changer.run(changer.preview("up", ignore), ignore)
     assert pods(api, namespace) == []

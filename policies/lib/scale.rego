@@ -1,0 +1,48 @@
+# METADATA
+# title: Scale
+# description: How many pods a workload has.
+package policies.lib.scale
+
+import data.policies.lib.kubernetes
+import data.policies.lib.values
+
+# METADATA
+# description: Where each kind says how many pods it has, or has at the same time.
+fields := {
+	"CronJob": ["spec", "jobTemplate", "spec", "parallelism"],
+	"Deployment": ["spec", "replicas"],
+	"HorizontalPodAutoscaler": ["spec", "maxReplicas"],
+	"Job": ["spec", "parallelism"],
+	"ReplicaSet": ["spec", "replicas"],
+	"ReplicationController": ["spec", "replicas"],
+	"StatefulSet": ["spec", "replicas"],
+}
+
+# METADATA
+# description: The most pods that the object with this URN may have, by what it says or by what it is scaled to.
+most_pods(urn) := max(_pods[urn])
+
+_pods[resource.urn] contains most if {
+	some kind, keys in fields
+	some resource in kubernetes.of_kind[kind]
+	most := _declared(values.at(resource.manifest, keys, 1))
+}
+
+_pods[resource.urn] contains 1 if {
+	some resource in kubernetes.resources
+	not fields[resource.kind]
+}
+
+_pods[resource.urn] contains most if {
+	some scaler in kubernetes.of_kind.HorizontalPodAutoscaler
+	target := scaler.manifest.spec.scaleTargetRef
+	most := scaler.manifest.spec.maxReplicas
+	is_number(most)
+	some resource in kubernetes.of_kind[target.kind]
+	resource.name == target.name
+	resource.namespace == scaler.namespace
+}
+
+_declared(value) := value if is_number(value)
+
+else := 1

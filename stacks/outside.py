@@ -179,8 +179,8 @@ class ExternalPostgres(Section):
     """A role that may make others, and owns the tables that tenants share. Default: PGUSER."""
     password: Secret | None = None
     """Its password, encrypted. Default: PGPASSWORD."""
-    sslmode: Literal["disable", "allow", "prefer", "require", "verify-ca", "verify-full"] | None = None
-    """How the connection is protected. Default: PGSSLMODE, else verify-full."""
+    sslmode: Literal["disable", "allow", "prefer", "require", "verify-ca", "verify-full"] = "verify-full"
+    """How the connection is protected. Default: verify-full."""
     database: DatabaseName = "postgres"
     """The database that tenants share. Default: postgres."""
     addresses: Several[AddressRange] = ()

@@ -35,15 +35,21 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Check them."""
     from scripts.resolving import check, records
-    from scripts.resolving.findings import Outcome, overall
 
     zones = records.declared(_resources(arguments.stack))
     found = check.findings(zones, _resolver(arguments.resolver, arguments.port))
+    return report(arguments.stack, found, as_json=arguments.json)
+
+
+def report(stack: str, found: "Sequence[Finding]", *, as_json: bool) -> int:
+    """Print the findings, for the exit code that they make. Raises: `Unavailable`, when nothing could be asked."""
+    from scripts.resolving.findings import Outcome, overall
+
     outcome = overall(found)
-    document = {"stack": arguments.stack, "outcome": outcome, "findings": [dataclasses.asdict(each) for each in found]}
-    print(json.dumps(document, indent=2) if arguments.json else "\n".join(table(arguments.stack, found)))
+    document = {"stack": stack, "outcome": outcome, "findings": [dataclasses.asdict(each) for each in found]}
+    print(json.dumps(document, indent=2) if as_json else "\n".join(table(stack, found)))
     if outcome is Outcome.NOT_ASKED:
-        raise Unavailable(f"{arguments.stack}: nothing could be asked, so nothing is known")
+        raise Unavailable(f"{stack}: nothing could be asked, so nothing is known")
     return int(outcome is Outcome.WRONG)
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
-from typing import Any
+from typing import Any, cast
 
 import dns.exception
 import dns.name
@@ -96,7 +96,7 @@ class Resolver:
 def _brief(error: dns.exception.DNSException) -> str:
     """An error in few words: dnspython's own text repeats the question and lists every try."""
     if isinstance(error, dns.resolver.NoNameservers):
-        details: Any = error.kwargs  # pyright: ignore[reportUnknownMemberType]
+        details = cast("dict[str, Any]", error.kwargs)
         tries = details.get("errors")  # each has its outcome in the fourth place
         return f"the resolver answers {tries[-1][3]}" if tries else "there is no resolver to ask"
     if isinstance(error, dns.exception.Timeout):

@@ -76,6 +76,6 @@ def _plain_difference(found: RecordSet | None, wanted: RecordSet) -> str:
         )
         if values
     ]
-    if found.ttl != wanted.ttl:
+    if None not in (found.ttl, wanted.ttl) and found.ttl != wanted.ttl:
         parts.append(f"has a TTL of {found.ttl} s, not {wanted.ttl} s")
     return ", ".join(parts)

@@ -27,21 +27,14 @@ class Resolver:
         self._port = port
         self._gone = ""
         self._has_answered = False
-        self._resolver = dns.resolver.Resolver(configure=False)
+        self.name = at.text if at else "this machine's resolver"
+        try:
+            self._resolver = dns.resolver.Resolver(configure=at is None)
+        except dns.resolver.NoResolverConfiguration:
+            self._resolver, self._gone = dns.resolver.Resolver(configure=False), "there is no resolver to ask"
         self._resolver.lifetime = SECONDS
         if at:
-            self.name = at.text
             self._resolver.nameservers, self._resolver.port = [at.host], at.port
-        else:
-            self.name = "this machine's resolver"
-            self._configure()
-
-    def _configure(self) -> None:
-        try:
-            self._resolver = dns.resolver.Resolver()
-        except dns.resolver.NoResolverConfiguration:
-            self.name = "this machine's resolver (there is none)"
-        self._resolver.lifetime = SECONDS
 
     def find(self, name: str, kinds: Sequence[str]) -> list[str]:
         """The values of the first of some types that the name has. Raises: `Unresolved`, `NoAnswer`."""
@@ -59,11 +52,13 @@ class Resolver:
 
     def parents(self, zone: str) -> Iterator[Server]:
         """The servers of the zone that delegates this one. Raises: `Unresolved`, `NoAnswer`."""
+        if self._gone:
+            raise NoAnswer(self._gone)
         above = dns.name.from_text(zone).parent()
         try:
             parent = dns.resolver.zone_for_name(above, resolver=self._resolver, lifetime=SECONDS)
         except dns.exception.DNSException as error:
-            raise NoAnswer(f"cannot tell which zone is above: {_brief(error)}") from error
+            raise NoAnswer(f"cannot tell which zone is above: {self._refusal(zone, error)}") from error
         for name in sorted(self.find(parent.to_text(), ["NS"])):
             with suppress(Unresolved):
                 yield from self.servers(names.canonical(name))
@@ -87,6 +82,7 @@ class Resolver:
         """A resolver that never answered is asked no more."""
         brief = _brief(error)
         if "SERVFAIL" in brief:
+            self._has_answered = True
             return Unresolved(f"{name} does not resolve: {brief}")
         if not self._has_answered:
             self._gone = brief
@@ -98,7 +94,7 @@ def _brief(error: dns.exception.DNSException) -> str:
     if isinstance(error, dns.resolver.NoNameservers):
         details = cast("dict[str, Any]", error.kwargs)
         tries = details.get("errors")  # each has its outcome in the fourth place
-        return f"the resolver answers {tries[-1][3]}" if tries else "there is no resolver to ask"
+        return f"the resolver answers {tries[-1][3]}" if tries else "the resolver gives no answer"
     if isinstance(error, dns.exception.Timeout):
         return f"the resolver does not answer within {SECONDS:.0f} s"
     return str(error) or type(error).__name__

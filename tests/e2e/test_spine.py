@@ -10,7 +10,6 @@ import pytest
 import yaml
 
 from scripts.toolchain import kubernetes
-from scripts.toolchain.progress import Progress
 from tests import clusters
 from tests.e2e import clones
 from tests.e2e.clones import Clone
@@ -28,7 +27,7 @@ def clone(tools: Mapping[str, Path], tmp_path_factory: pytest.TempPathFactory) -
         assert first["applied"] is True
         yield made
     finally:
-        kubernetes.down(made.folder / ".layer0" / "cluster", Progress.quiet(), delete=True)
+        made.down()
 
 
 @pytest.fixture(scope="module")

@@ -11,8 +11,8 @@ from policies.opa import Opa
 from scripts.authoring import merging, rego
 from scripts.authoring import pack as packs
 from scripts.authoring.errors import Invalid
-from scripts.authoring.library import Library
 from scripts.authoring.merging import Module
+from scripts.authoring.rulebook import Rulebook
 from stacks import settings
 from tests.scripts.authoring.conftest import RULE
 
@@ -43,7 +43,7 @@ def gate(opa_on_path: None) -> Iterator[Opa]:
 
 @pytest.fixture(scope="module")
 def pack(opa_on_path: None, tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, Any]:
-    return packs.write(Library(), tmp_path_factory.mktemp("packs") / "pack", settings.load("local")).document()
+    return packs.write(Rulebook(), tmp_path_factory.mktemp("packs") / "pack", settings.load("local")).document()
 
 
 def test_the_pack_says_of_recorded_resources_what_the_gate_says(

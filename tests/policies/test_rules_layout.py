@@ -73,6 +73,6 @@ def test_the_rule_that_the_readme_shows_is_in_the_gate_where_it_says(tmp_path: P
     (place,) = set(re.findall(r"`(rules/\w+/\w+\.rego)`", text))
     shutil.copytree(rego.POLICIES, tmp_path / "policies", ignore=shutil.ignore_patterns("*_test.rego", "*.py"))
     (tmp_path / "policies" / place).write_text(source)
-    assert rego.opa("check", "--strict", tmp_path / "policies").returncode == 0
+    assert rego.run("check", "--strict", tmp_path / "policies").returncode == 0
     package = rego.evaluated(tmp_path / "policies")
     assert place.removeprefix("rules/").removesuffix(".rego") in package["gate"]["verdict"]["rules"]

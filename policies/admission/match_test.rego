@@ -1,102 +1,95 @@
 package policies.admission.match_test
 
 import data.policies.admission.match
+import data.policies.lib.examples_test as examples
 
-_review(namespace, labels) := {
-	"namespace": namespace,
-	"input": {
-		"kind": {"group": "", "version": "v1", "kind": "Pod"},
-		"name": "web-1",
-		"object": {"metadata": {"name": "web-1", "labels": labels}},
-		"oldObject": null,
-		"namespaceObject": {"metadata": {"labels": {"team": "a"}}},
-	},
-}
-
-_elsewhere := object.union(_review("shop", {}), {"input": {"namespaceObject": null}})
-
-_namespace := {
-	"namespace": "",
-	"input": {
-		"kind": {"group": "", "version": "v1", "kind": "Namespace"},
-		"name": "shop",
-		"object": {"metadata": {"name": "shop", "labels": {"team": "b"}}},
-		"oldObject": null,
-		"namespaceObject": null,
-	},
-}
-
-_expression(key, operator, values) := {"labelSelector": {"matchExpressions": [{
-	"key": key,
-	"operator": operator,
-	"values": values,
-}]}}
-
-test_kinds if {
-	match.selects_kind({}, ["apps", "Deployment"])
-	match.selects_kind({"kinds": [{"apiGroups": ["*"], "kinds": ["Deployment"]}]}, ["apps", "Deployment"])
-	match.selects_kind({"kinds": [{"kinds": ["Pod"]}, {"apiGroups": ["apps"]}]}, ["apps", "Deployment"])
-	not match.selects_kind({"kinds": [{"apiGroups": [""], "kinds": ["*"]}]}, ["apps", "Deployment"])
-	not match.selects_kind({"kinds": [{"apiGroups": ["apps"], "kinds": ["Pod"]}]}, ["apps", "Deployment"])
-}
-
-test_namespaces if {
-	every pattern in ["shop", "sh*", "*op", "*ho*", "*"] {
-		match.selects({"namespaces": ["x", pattern]}, _review("shop", {}))
-		match.selects({"namespaces": [pattern]}, _namespace)
-		not match.selects({"excludedNamespaces": [pattern]}, _review("shop", {}))
-		not match.selects({"excludedNamespaces": [pattern]}, _namespace)
+test_no_kinds_are_all_kinds if {
+	every wanted in [{}, {"kinds": []}, {"kinds": [{}]}] {
+		match.selects_kind(wanted, ["apps", "Deployment"])
 	}
 }
 
-test_other_namespaces if {
-	not match.selects({"namespaces": ["sho"]}, _review("shop", {}))
-	match.selects({"namespaces": ["other"]}, _review("", {}))
-	match.selects({"excludedNamespaces": ["*"]}, _review("", {}))
+test_a_kind_is_named_with_its_group if {
+	every choice in [
+		{"apiGroups": ["apps"], "kinds": ["Pod", "Deployment"]},
+		{"apiGroups": ["*"], "kinds": ["Deployment"]},
+		{"apiGroups": ["apps"], "kinds": ["*"]},
+		{"kinds": ["Deployment"]},
+		{"apiGroups": ["apps"]},
+	] {
+		match.selects_kind({"kinds": [{"kinds": ["Pod"]}, choice]}, ["apps", "Deployment"])
+	}
 }
 
-test_a_masked_namespace_may_be_any if {
-	match.selects({"namespaces": ["other"]}, _review({"unknown": true}, {}))
-	match.selects({"excludedNamespaces": ["*"]}, _review({"unknown": true}, {}))
+test_another_kind_or_group_is_not_meant if {
+	every choice in [
+		{"apiGroups": [""], "kinds": ["Deployment"]},
+		{"apiGroups": ["apps"], "kinds": ["Pod"]},
+		{"apiGroups": [""], "kinds": ["*"]},
+		{"apiGroups": ["*"], "kinds": ["Pod"]},
+	] {
+		not match.selects_kind({"kinds": [choice]}, ["apps", "Deployment"])
+	}
 }
 
-test_labels if {
-	match.selects({"labelSelector": {"matchLabels": {"a": "1"}}}, _review("shop", {"a": "1"}))
-	not match.selects({"labelSelector": {"matchLabels": {"a": "1"}}}, _review("shop", {"a": "2"}))
-	match.selects(_expression("a", "In", ["1", "2"]), _review("shop", {"a": "2"}))
-	not match.selects(_expression("a", "In", ["1"]), _review("shop", {}))
-	match.selects(_expression("a", "NotIn", ["1"]), _review("shop", {}))
-	not match.selects(_expression("a", "NotIn", ["1"]), _review("shop", {"a": "1"}))
-	match.selects(_expression("a", "Exists", []), _review("shop", {"a": ""}))
-	not match.selects(_expression("a", "Exists", []), _review("shop", {}))
-	match.selects(_expression("a", "DoesNotExist", []), _review("shop", {}))
-	not match.selects(_expression("a", "DoesNotExist", []), _review("shop", {"a": "1"}))
-	match.selects({"labelSelector": {"matchLabels": {"a": "1"}}}, _review("shop", {"a": {"secret": true}}))
+test_what_others_generate_is_not_seen if {
+	not match.selects({"source": "Generated"}, _created({}))
+	every source in ["", "All", "Original"] {
+		match.selects({"source": source}, _created({}))
+	}
 }
 
-test_the_old_object_counts_too if {
-	old := {"metadata": {"name": "web-1", "labels": {"a": "1"}}}
-	review := object.union(_review("shop", {}), {"input": {"oldObject": old}})
-	match.selects({"labelSelector": {"matchLabels": {"a": "1"}}}, review)
+test_the_place_is_asked_for if {
+	match.selects({"namespaces": ["shop"]}, _created({}))
+	not match.selects({"namespaces": ["other"]}, _created({}))
 }
 
-test_labels_of_the_namespace if {
-	wanted := {"namespaceSelector": {"matchLabels": {"team": "a"}}}
-	match.selects(wanted, _review("shop", {}))
-	match.selects(wanted, _review("", {}))
-	match.selects(wanted, _elsewhere)
-	not match.selects(wanted, _namespace)
-	not match.selects({"namespaceSelector": {"matchLabels": {"team": "b"}}}, _review("shop", {}))
-	match.selects({"namespaceSelector": {"matchLabels": {"team": "b"}}}, _namespace)
+test_the_labels_are_asked_for if {
+	match.selects(_labelled("a"), _created({"labels": {"team": "a"}}))
+	not match.selects(_labelled("a"), _created({"labels": {"team": "b"}}))
 }
 
-test_scope_name_and_source if {
-	match.selects({"scope": "Namespaced"}, _review("shop", {}))
-	not match.selects({"scope": "Cluster"}, _review("shop", {}))
-	match.selects({"scope": "Cluster"}, _namespace)
-	not match.selects({"scope": "Namespaced"}, _namespace)
-	match.selects({"name": "web-*"}, _review("shop", {}))
-	not match.selects({"name": "web"}, _review("shop", {}))
-	match.selects({"source": "Original"}, _review("shop", {}))
-	not match.selects({"source": "Generated"}, _review("shop", {}))
+test_the_name_is_asked_for if {
+	not match.selects({"name": "web"}, _created({}))
+	match.selects({"name": "web"}, _created({"name": examples.unknown}))
+	every pattern in ["", "web-1", "web-*"] {
+		match.selects({"name": pattern}, _created({}))
+	}
 }
+
+test_a_name_still_to_be_made_up_is_known_by_its_start if {
+	generated := _reviewed({"object": {"metadata": {"generateName": "web-"}}})
+	match.selects({"name": "web-*"}, generated)
+	not match.selects({"name": "other-*"}, generated)
+	not match.selects({"name": "web-"}, generated)
+}
+
+test_the_labels_of_the_namespace_are_asked_for if {
+	match.selects({"namespaceSelector": {"matchLabels": {"tier": "front"}}}, _created({}))
+	not match.selects({"namespaceSelector": {"matchLabels": {"tier": "back"}}}, _created({}))
+}
+
+test_the_object_as_it_was_counts_too if {
+	was := {"metadata": {"name": "web-1", "labels": {"team": "a"}}}
+	match.selects(_labelled("a"), object.union(_created({}), {"input": {"oldObject": was}}))
+	match.selects(_labelled("a"), _reviewed({"oldObject": was}))
+}
+
+test_what_is_not_there_is_not_meant if {
+	not match.selects({}, _reviewed({}))
+}
+
+_labelled(team) := {"labelSelector": {"matchLabels": {"team": team}}}
+
+_created(metadata) := _reviewed({"object": {"metadata": object.union({"name": "web-1"}, metadata)}})
+
+_reviewed(sides) := {"namespace": "shop", "input": object.union(
+	{
+		"kind": {"group": "", "version": "v1", "kind": "Pod"},
+		"name": "web-1",
+		"object": null,
+		"oldObject": null,
+		"namespaceObject": {"metadata": {"labels": {"tier": "front"}}},
+	},
+	sides,
+)}

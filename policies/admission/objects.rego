@@ -67,7 +67,6 @@ _kind(change) := kind if {
 # What the object itself says; what it does not say, or only in a mask, the type of the resource does.
 _said(change, key, otherwise) := said[0] if {
 	said := [value | some side in ["new", "old"]; value := change[side][key]; is_string(value)]
-	said != []
 } else := otherwise
 
 # A part of the metadata; what Pulumi will make up begins with the resource's own name.
@@ -77,7 +76,6 @@ _first(change, key, otherwise) := found[0] if {
 		value := values.at(change[side], ["metadata", key], null)
 		value != null
 	]
-	found != []
 } else := otherwise
 
 _whole(manifest, _, _, _) := null if not is_object(manifest)

@@ -25,7 +25,10 @@ are_labelled(selector, review, manifest) if {
 	labels.fit(selector, manifest)
 }
 
-are_labelled(selector, review, _) if labels.fit(selector, review.input.namespaceObject)
+are_labelled(selector, review, _) if {
+	review.input.namespaceObject != null
+	labels.fit(selector, review.input.namespaceObject)
+}
 
 are_labelled(_, review, _) if _namespace(review) == ""
 

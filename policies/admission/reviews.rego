@@ -40,9 +40,8 @@ inventory := object.union_n(array.concat([{"cluster": {}, "namespace": {}}], [le
 	leaf := _placed(item, {objects.api_version(item.kind): {item.kind.kind: {item.name: item.new}}})
 ]))
 
+# Of what creates an object, and of what nobody knows: CREATE.
 _operations := {
-	"create": {"CREATE"},
-	"import": {"CREATE"},
 	"update": {"UPDATE"},
 	"refresh": {"UPDATE"},
 	"replace": {"CREATE", "DELETE"},

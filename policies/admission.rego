@@ -7,18 +7,19 @@ import data.policies.admission.match
 import data.policies.admission.places
 import data.policies.admission.reviews
 import data.policies.gatekeeper.installed
+import data.policies.lib.disabled
 
 # METADATA
-# description: The constraints, what each found, of which changes each was asked, and what there is to say of them all.
+# description: What the constraints that judge now have found, of which changes each was asked, and notes on them all.
 # entrypoint: true
 verdict := {
-	"constraints": installed.constraints,
+	"constraints": disabled.constraints,
 	"notes": installed.notes,
 	"reviews": _answers,
 }
 
 _answers := [answer |
-	some c, constraint in installed.constraints
+	some c, constraint in disabled.constraints
 	some kind, found in reviews.of_kind
 	match.selects_kind(constraint.match, kind)
 	some review in found

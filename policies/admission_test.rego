@@ -21,6 +21,14 @@ test_constraints_and_notes_are_handed_on if {
 	verdict == {"constraints": [_constraint], "notes": ["no effect"], "reviews": []}
 }
 
+test_a_disabled_constraint_is_not_asked if {
+	entries := {"gatekeeper/NeedsLabels": {"reason": "they move", "expires": "2026-06-30"}}
+	resting := {"now": "2026-06-01T00:00:00Z", "parameters": {"disabled": entries}}
+	verdict := admission.verdict with input as object.union(examples.changes([_config("a")]), resting)
+		with data.policies.gatekeeper as _with({}, _lacking)
+	[verdict.constraints, verdict.reviews] == [[], []]
+}
+
 test_a_constraint_is_asked_only_about_what_it_matches if {
 	every match in [{"kinds": [{"kinds": ["Pod"]}]}, {"namespaces": ["other"]}] {
 		_operations == [] with input as examples.changes([_config("a")])
@@ -71,7 +79,13 @@ _operations := [answer.operation | some answer in admission.verdict.reviews]
 
 _messages := [answer.messages | some answer in admission.verdict.reviews]
 
-_constraint := {"kind": "NeedsLabels", "match": {}, "parameters": {}, "operations": ["CREATE", "UPDATE"]}
+_constraint := {
+	"rule": "gatekeeper/NeedsLabels/owner",
+	"kind": "NeedsLabels",
+	"match": {},
+	"parameters": {},
+	"operations": ["CREATE", "UPDATE"],
+}
 
 _with(more, templates) := {
 	"installed": {"constraints": [object.union(_constraint, more)], "notes": ["no effect"]},

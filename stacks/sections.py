@@ -225,7 +225,8 @@ class Policies(Section):
     freezes: ByName[Freeze] = Field(default_factory=lambda: MappingProxyType({}))
     """Times in which nothing may change, by name. Default: none."""
     disabled: ByRule[DisabledRule] = Field(default_factory=lambda: MappingProxyType({}))
-    """Rules that do not judge for a while, by name, such as workloads/images_are_pinned. Default: none."""
+    """Rules that do not judge for a while, by name, such as workloads/images_are_pinned; Gatekeeper's constraints by
+    gatekeeper/<Kind>/<name>, or all of one template by gatekeeper/<Kind>. Default: none."""
     folders: Several[FolderName] = ()
     """Folders with rules of your own, each at <domain>/<name>.rego, and Gatekeeper's in gatekeeper/; relative to the
     stack's file. Default: none."""

@@ -159,9 +159,9 @@ FolderName = Annotated[
 RuleName = Annotated[
     str,
     Term(
-        noun="a rule's place below policies/rules",
-        pattern="[a-z][a-z0-9_]*/[a-z][a-z0-9_]*",
-        advice="write its domain and its file, such as workloads/images_are_pinned",
+        noun="the name of a rule",
+        pattern="[a-z][a-z0-9_]*/[a-z][a-z0-9_]*|gatekeeper/[A-Za-z][A-Za-z0-9_]*(?:/[a-z0-9][-a-z0-9.]*)?",
+        advice="write it as findings have it, such as workloads/images_are_pinned or gatekeeper/NeedsLabels/owner",
     ),
 ]
 ContextName = Annotated[

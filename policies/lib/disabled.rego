@@ -3,6 +3,8 @@
 # description: What the stack says of rules that are not to judge for a while, each with a reason and a last day.
 package policies.lib.disabled
 
+import data.policies.gatekeeper.installed
+
 # METADATA
 # description: The rules that do not judge now. Days are in UTC; where there is no time, every rule judges.
 rules contains rule if {
@@ -29,9 +31,27 @@ notes contains {"rule": rule, "urn": "", "message": message} if {
 }
 
 # METADATA
+# description: Gatekeeper's constraints that judge now. Each rests by its own name, or by that of its template.
+constraints := [constraint |
+	some constraint in installed.constraints
+	_names(constraint) & rules == set()
+]
+
+# METADATA
 # description: What is wrong with what the stack says.
 faults contains sprintf("policies.disabled names %s, which is no rule", [rule]) if {
 	some rule, _ in input.parameters.disabled
-	[domain, name] := split(rule, "/")
-	not data.policies.rules[domain][name]
+	not _is_known(rule)
 }
+
+_is_known(rule) if {
+	[domain, name] := split(rule, "/")
+	data.policies.rules[domain][name]
+}
+
+_is_known(rule) if {
+	some constraint in installed.constraints
+	rule in _names(constraint)
+}
+
+_names(constraint) := {constraint.rule, sprintf("gatekeeper/%s", [constraint.kind])}

@@ -10,6 +10,12 @@ _modules := {"domain": {
 	"other": {"metadata": _about, "warn": set()},
 }}
 
+_installed := {"constraints": [
+	{"rule": "gatekeeper/Labels/owner", "kind": "Labels"},
+	{"rule": "gatekeeper/Labels/team", "kind": "Labels"},
+	{"rule": "gatekeeper/Images/owner", "kind": "Images"},
+]}
+
 test_a_disabled_rule_does_not_judge_and_is_told if {
 	every now in ["2026-06-01T00:00:00Z", "2026-06-30T23:59:59Z"] {
 		verdict := gate.verdict with input as _at(now, "domain/loud") with data.policies.rules as _modules
@@ -34,6 +40,28 @@ test_a_rule_judges_again_from_the_next_day_on_and_where_there_is_no_time if {
 test_what_is_no_rule_cannot_be_disabled if {
 	verdict := gate.verdict with input as _at("2026-06-01T00:00:00Z", "domain/typo") with data.policies.rules as _modules
 	"policies.disabled names domain/typo, which is no rule" in _messages(verdict.denials)
+}
+
+test_a_constraint_rests_by_its_name_or_by_that_of_its_template if {
+	every name, judging in {
+		"gatekeeper/Labels/owner": ["gatekeeper/Labels/team", "gatekeeper/Images/owner"],
+		"gatekeeper/Labels": ["gatekeeper/Images/owner"],
+	} {
+		[constraint.rule | some constraint in disabled.constraints] == judging with input as _at("2026-06-30T00:00:00Z", name)
+			with data.policies.gatekeeper.installed as _installed
+		count(disabled.constraints) == 3 with input as _at("2026-07-01T00:00:00Z", name)
+			with data.policies.gatekeeper.installed as _installed
+		disabled.faults == set() with input as _at("2026-06-30T00:00:00Z", name)
+			with data.policies.gatekeeper.installed as _installed
+	}
+}
+
+test_what_is_no_constraint_cannot_be_disabled if {
+	every name in ["gatekeeper/Labels/typo", "gatekeeper/Typo", "gatekeeper/Typo/owner", "gatekeeper"] {
+		told := {sprintf("policies.disabled names %s, which is no rule", [name])}
+		disabled.faults == told with input as _at("2026-06-01T00:00:00Z", name)
+			with data.policies.gatekeeper.installed as _installed
+	}
 }
 
 test_a_rule_is_not_disabled_without_a_reason if {

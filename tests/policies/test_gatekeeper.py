@@ -4,12 +4,14 @@ import re
 import textwrap
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from policies.changes import Change, ChangeSet
+from policies.context import Context
 from policies.gate import judge
 from policies.opa import Opa
 from policies.verdict import Finding, Verdict
@@ -125,6 +127,38 @@ def test_a_deletion_is_reviewed_with_the_old_object(opa: Opa, op: str, old: Any,
     kept = config(annotations={"keep": "true"}, labels={"owner": "me"})
     more = {} if old is None else {"old": kept}
     assert bool(theirs(judged(opa, change(kept, op, **more)).denials)) is denied, reason
+
+
+@pytest.mark.parametrize(
+    ("name", "resting", "reason"),
+    [
+        ("gatekeeper/NeedsLabels/owner", {"owner"}, "a constraint by its name"),
+        ("gatekeeper/NeedsLabels", {"advised", "owner", "secrets", "tried"}, "all constraints of a template"),
+    ],
+)
+def test_a_disabled_constraint_does_not_judge_and_every_verdict_says_so(
+    opa: Opa, name: str, resting: set[str], reason: str
+) -> None:
+    disabled = {name: {"reason": "labels move", "expires": "2026-06-30"}}
+    changes = ChangeSet(
+        stack="t", operation="up", changes=(change(config()),), parameters={**PARAMETERS, "disabled": disabled}
+    )
+    verdict = judge(opa, changes, Context(now=datetime(2026, 6, 30, tzinfo=UTC)))
+    assert theirs(verdict.denials) == [], reason
+    told = name.removeprefix("gatekeeper/")
+    assert theirs(verdict.warnings) == [(told, "this rule is disabled until the end of 2026-06-30: labels move")]
+    assert resting.isdisjoint(rule.removeprefix("gatekeeper/NeedsLabels/") for rule in verdict.rules), reason
+    assert theirs(judge(opa, changes, Context(now=datetime(2026, 7, 1, tzinfo=UTC))).denials)
+
+
+def test_a_constraint_that_there_is_not_cannot_be_disabled(opa: Opa) -> None:
+    disabled = {"gatekeeper/NeedsLabels/typo": {"reason": "labels move", "expires": "2026-06-30"}}
+    verdict = judge(
+        opa, ChangeSet(stack="t", operation="up", changes=(), parameters={**PARAMETERS, "disabled": disabled})
+    )
+    assert theirs(verdict.denials) == [
+        ("gate", "policies.disabled names gatekeeper/NeedsLabels/typo, which is no rule")
+    ]
 
 
 def test_a_template_that_does_not_speak_of_deletions_is_not_asked_about_them(opa: Opa) -> None:

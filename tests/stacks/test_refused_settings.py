@@ -84,7 +84,7 @@ REFUSED = [
     Refused(
         "a rule without its domain",
         {"local": DISABLED % ("a", "x", "2026-12-31")},
-        "stacks/Pulumi.local.yaml:3: policies.disabled.a: name must be a rule's place below policies/rules, got 'a'",
+        "stacks/Pulumi.local.yaml:3: policies.disabled.a: name must be the name of a rule, got 'a'",
     ),
     Refused(
         "a tenant's database on a PostgreSQL inside the cluster",

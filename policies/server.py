@@ -56,11 +56,9 @@ class Server:
         authorization.write_text(_AUTHORIZATION.format(token=self.token))
         command = [opa, "run", "--server", "--addr", f"{HOST}:{self.port}", "--log-level", "error"]
         command += ["--authentication", "token", "--authorization", "basic", "--skip-version-check"]
-        command += [*map(str, sources.files.values()), str(authorization)]
-        if sources.installed.sources:
-            bundle = Path(self._folder.name) / "gatekeeper.tar.gz"
-            bundle.write_bytes(sources.installed.bundle())
-            command.append(str(bundle))
+        bundle = Path(self._folder.name) / "policies.tar.gz"
+        bundle.write_bytes(sources.bundle())
+        command += [str(bundle), str(authorization)]
         with self._log.open("wb") as log:
             self._process = subprocess.Popen(
                 ["/bin/sh", "-c", LEASH, "opa", *command],

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from policies import modules, packages
+from policies import bundle, modules, packages
 from policies.admission import installed
 from policies.admission.installed import Installed
 from policies.modules import GATEKEEPER, POLICIES, Modules, hashed
@@ -30,6 +30,14 @@ class Sources:
         made = {(source.place, hashed(source.text.encode())) for source in self.installed.sources}
         return Modules(frozenset(files | made))
 
+    def bundle(self) -> bytes:
+        """All modules as an OPA bundle, whose revision is their digest."""
+        named = {place: path.read_bytes() for place, path in self.files.items()}
+        first: dict[str, bytes] = {}
+        for number, part in enumerate(self.installed.sources):
+            (first if part.is_v0 else named)[f"{GATEKEEPER}/{number}/{part.name}.rego"] = part.text.encode()
+        return bundle.packed(named, first, self.modules.digest)
+
 
 def gather(policies: Path = POLICIES, folders: Iterable[Path] = ()) -> Sources:
     """What lies in `policies` and in the folders of a stack."""
@@ -43,7 +51,7 @@ def gather(policies: Path = POLICIES, folders: Iterable[Path] = ()) -> Sources:
         if not own and not (folder / GATEKEEPER).is_dir():
             reason = "is no folder with rules; put them there at <domain>/<name>.rego, or correct policies.folders"
             faults.append(f"{folder}: {reason}")
-    found = installed.read([folder / GATEKEEPER for folder in (policies, *theirs)], policies.parent)
+    found = installed.read([folder / GATEKEEPER for folder in (policies, *theirs)])
     return Sources(files, found, (*faults, *found.faults))
 
 

@@ -1,4 +1,4 @@
-"""Test, list, explain, write, replay and export the rules of the gate."""
+"""Test, list, explain, write, replay, export and bundle the rules of the gate."""
 
 import argparse
 import json
@@ -39,6 +39,9 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     pack = _action(actions, "pack", "export the rules for pulumi --policy-pack")
     pack.add_argument("target", type=Path, metavar="DIR", help="a folder that is empty, or not there yet")
     pack.add_argument("--stack", default=LOCAL, help="whose rules and parameters the pack holds (default: %(default)s)")
+    bundle = _action(actions, "bundle", "write all that judges, Gatekeeper's templates too, for an OPA at OPA_URL")
+    bundle.add_argument("target", type=Path, metavar="FILE", help="the bundle to write, such as policies.tar.gz")
+    bundle.add_argument("--stack", default=LOCAL, help="whose folders of rules it holds (default: %(default)s)")
 
 
 def _action(actions: Any, name: str, text: str) -> argparse.ArgumentParser:
@@ -135,6 +138,14 @@ def _pack(arguments: argparse.Namespace) -> None:
     _print(arguments, written.document(), written.text())
 
 
+def _bundle(arguments: argparse.Namespace) -> None:
+    from scripts.authoring import bundle
+
+    settings = stack_settings.load(arguments.stack)
+    digest = bundle.write(_rulebook(arguments, settings), arguments.target)
+    _print(arguments, {"target": str(arguments.target), "digest": digest}, f"{arguments.target}: {digest}")
+
+
 def _rulebook(arguments: argparse.Namespace, settings: Settings | None) -> Rulebook:
     """Our rules, those of the stack and those of the folders that are named."""
     return Rulebook([*(settings.policy_folders if settings else ()), *arguments.folder])
@@ -144,4 +155,12 @@ def _print(arguments: argparse.Namespace, document: Any, text: str) -> None:
     print(json.dumps(document, indent=2) if arguments.json else text)
 
 
-_ACTIONS = {"test": _test, "list": _list, "explain": _explain, "new": _new, "replay": _replay, "pack": _pack}
+_ACTIONS = {
+    "test": _test,
+    "list": _list,
+    "explain": _explain,
+    "new": _new,
+    "replay": _replay,
+    "pack": _pack,
+    "bundle": _bundle,
+}

@@ -31,7 +31,6 @@ def read(document: Document, templates: Mapping[str, Template]) -> dict[str, Any
     return {
         "rule": f"gatekeeper/{document.kind}/{document.name}",
         "kind": document.kind,
-        "place": document.place,
         "match": match,
         "parameters": stored,
         "actions": {phase: _actions(said, point) for phase, point in _POINTS.items()},

@@ -1,8 +1,6 @@
 """All templates and constraints of some folders, made into Rego modules that OPA can load."""
 
-import io
 import json
-import tarfile
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,7 +10,6 @@ from policies.admission import constraints, documents, templates
 from policies.admission.documents import Document, Refused
 from policies.admission.templates import Source, Template
 
-_MANIFEST = '{"rego_version": 1, "roots": ["policies/gatekeeper"], "file_rego_versions": {"/v0/**": 0}}'
 _LISTED = "package policies.gatekeeper.installed\n\nconstraints := json.unmarshal({})\n\nnotes := json.unmarshal({})\n"
 
 
@@ -25,26 +22,11 @@ class Installed:
     faults: tuple[str, ...] = ()
     """What cannot judge, each with its file."""
 
-    def bundle(self) -> bytes:
-        """The modules as an OPA bundle, which alone can tell OPA that a module is v0."""
-        named = {
-            f"/v{int(not part.is_v0)}/{number}/{part.name}.rego": part.text for number, part in enumerate(self.sources)
-        }
-        files = {"/.manifest": _MANIFEST, **named}
-        made = io.BytesIO()
-        with tarfile.open(fileobj=made, mode="w:gz") as archive:
-            for name, text in files.items():
-                content = text.encode()
-                entry = tarfile.TarInfo(name)
-                entry.size = len(content)
-                archive.addfile(entry, io.BytesIO(content))
-        return made.getvalue()
 
-
-def read(folders: Iterable[Path], root: Path) -> Installed:
-    """What lies in these folders; files are named in messages as they lie below `root`, or in full."""
+def read(folders: Iterable[Path]) -> Installed:
+    """What lies in these folders, each the `gatekeeper` of a folder of rules, which is what messages name files by."""
     faults: list[str] = []
-    found = [document for folder in folders for document in _documents(folder, root, faults)]
+    found = [document for folder in folders for document in _documents(folder, faults)]
     made = _templates(found, faults)
     judged = list(_constraints(found, made, faults))
     notes = [f"{item.place}: {item.kind} has no effect: {item.left_out}" for item in found if item.left_out]
@@ -59,9 +41,10 @@ def read(folders: Iterable[Path], root: Path) -> Installed:
     return Installed((*sources, source), tuple(faults))
 
 
-def _documents(folder: Path, root: Path, faults: list[str]) -> Iterator[Document]:
+def _documents(folder: Path, faults: list[str]) -> Iterator[Document]:
     for path in documents.files(folder):
-        place = path.relative_to(root).as_posix() if path.is_relative_to(root) else str(path)
+        # Not in full: what is made of a file, and its digest, are the same on every machine.
+        place = f"{folder.parent.resolve().name}/{path.relative_to(folder.parent).as_posix()}"
         try:
             yield from documents.read(path, place)
         except Refused as error:

@@ -10,7 +10,7 @@ from policies.server import free_port
 class Theirs:
     """Somebody's OPA, with rules that anybody may change."""
 
-    def __init__(self, opa: str, *policies: Path) -> None:
+    def __init__(self, opa: str, *policies: Path | str) -> None:
         port = free_port()
         self.url = f"http://127.0.0.1:{port}"
         ignored = [part for name in ("*_test.rego", "*.py", "*.md", "*.json") for part in ("--ignore", name)]

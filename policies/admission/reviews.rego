@@ -4,12 +4,13 @@
 package policies.admission.reviews
 
 import data.policies.admission.objects
+import data.policies.lib.groups
 
 # METADATA
 # description: |
 #   The reviews of the objects of one kind, `[group, kind]`: what a change writes as `CREATE` or `UPDATE`, what it
 #   removes as `DELETE`, and what stays as it is without an operation, as Gatekeeper's audit does.
-of_kind[[item.kind.group, item.kind.kind]] contains review if {
+of_kind := groups.of([[[item.kind.group, item.kind.kind], review] |
 	some i, item in objects.written
 	some operation in object.get(_operations, input.changes[i].op, {"CREATE"})
 	sides := _sides(operation, item)
@@ -31,7 +32,7 @@ of_kind[[item.kind.group, item.kind.kind]] contains review if {
 			"_unstable": {"namespace": _namespace(item)},
 		}),
 	}
-}
+])
 
 # METADATA
 # description: What there will be, as `data.inventory` has it.

@@ -270,7 +270,7 @@ def another_stack(clone: Clone, folder: Path, uid: str, context: str = "layer0-l
     """A stack `other` on that cluster, its state in `folder`; the environment to use it with."""
     (folder / "state").mkdir()
     places = ["--backend", f"file://{folder / 'state'}", "--store", f"file://{folder / 'store'}"]
-    clone.layer0("stack", "new", "other", *places, "--context", context, "--uid", uid)
+    clone.layer0("stack", "new", "other", "--from", "local", *places, "--context", context, "--uid", uid)
     file = clone.folder / "stacks" / "Pulumi.other.yaml"
     config = yaml.safe_load(file.read_text())
     for section in ("dns", "certificates", "data_services"):  # of servers that only stack local has

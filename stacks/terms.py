@@ -198,3 +198,20 @@ StoreUrl = Annotated[
         longest=1024,
     ),
 ]
+Schedule = Annotated[
+    str,
+    Term(
+        noun="a schedule of five cron fields",
+        pattern=r"[0-9*/,-]+(?: [0-9*/,-]+){4}",
+        advice='write minute, hour, day, month and weekday, in quotes, such as "17 * * * *"',
+    ),
+]
+BucketUrl = Annotated[
+    str,
+    Term(
+        noun="the URL of a folder in object storage",
+        pattern=r"s3://[a-z0-9][a-z0-9.-]{1,61}[a-z0-9](?:/[A-Za-z0-9._-]+)*",
+        advice="write s3://bucket/prefix",
+        longest=1024,
+    ),
+]

@@ -36,13 +36,31 @@ CONFINED: SecurityContextArgsDict = {
 
 
 @dataclass(frozen=True, kw_only=True)
+class Page:
+    """A page that a container answers with a status below 400 once it can serve."""
+
+    port: int
+    """TCP port; in clear, as the kubelet verifies no certificate."""
+    path: str
+    """Path of the URL."""
+
+
+@dataclass(frozen=True, kw_only=True)
 class Serving:
     """How a container serves, and how to see that it does."""
 
     port: int
     """TCP port; a container that no longer accepts connections there is restarted."""
-    ready: Sequence[str]
-    """Command that succeeds once the container can serve; it has five minutes to do so after a start."""
+    ready: Sequence[str] | Page = ()
+    """What succeeds once the container can serve, a command or a page; it has five minutes to do so after a start.
+    Default: to accept connections."""
+    also: Mapping[str, int] = field(default_factory=dict[str, int])
+    """Further TCP ports, by name. Default: none."""
+
+    @property
+    def ports(self) -> Mapping[str, int]:
+        """Every port, by name."""
+        return {"service": self.port, **self.also}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -165,11 +183,21 @@ def _container(container: Container, scratch: Mapping[str, str]) -> ContainerArg
 
 
 def _probed(container: ContainerArgsDict, serving: Serving) -> ContainerArgsDict:
-    ready: ProbeArgsDict = {"exec_": {"command": serving.ready}, "timeout_seconds": 5}
+    ready: ProbeArgsDict = {**_asked(serving), "timeout_seconds": 5}
     return {
         **container,
-        "ports": [{"name": "service", "container_port": serving.port}],
+        "ports": [{"name": name, "container_port": port} for name, port in serving.ports.items()],
         "startup_probe": {**ready, "period_seconds": 5, "failure_threshold": 60},
         "readiness_probe": {**ready, "period_seconds": 10},
         "liveness_probe": {"tcp_socket": {"port": serving.port}, "period_seconds": 20, "timeout_seconds": 5},
     }
+
+
+def _asked(serving: Serving) -> ProbeArgsDict:
+    match serving.ready:
+        case Page(port=port, path=path):
+            return {"http_get": {"port": port, "path": path}}
+        case ():
+            return {"tcp_socket": {"port": serving.port}}
+        case command:
+            return {"exec_": {"command": command}}

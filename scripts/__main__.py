@@ -61,7 +61,7 @@ def exit_code(error: BaseException) -> int:
 def overview() -> str:
     """The commands, each with the first line of its docstring."""
     lines = ["usage: layer0 COMMAND [OPTIONS]   (layer0 COMMAND --help tells more)", ""]
-    lines += [f"  {name:<10} {_summary(COMMANDS / f'{name}.py')}" for name in names()]
+    lines += [f"  {name:<12} {_summary(COMMANDS / f'{name}.py')}" for name in names()]
     codes = ", ".join(f"{code} {meaning}" for code, meaning in EXIT_CODES.values())
     return "\n".join([*lines, "", f"exit codes: 0 done, 1 failed, {codes}"])
 

@@ -73,6 +73,7 @@ def look() -> Iterator[Row]:
     with ThreadPoolExecutor() as pool:
         yield from pool.map(_tool, TOOLS.values())
     yield from map(_plugin, plugins.PLUGINS)
+    yield Row(name="plugin platform", source="own", path=str(plugins.OWN))
     yield from map(_system, _SYSTEM)
     yield Row(name="cache", source="folder", path=str(places.cache()))
 

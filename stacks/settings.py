@@ -76,10 +76,11 @@ class Settings(Section):
     _origins: Mapping[str, Origin] = PrivateAttr(default_factory=lambda: MappingProxyType({}))
 
     @classmethod
-    def of(cls, stack: str, tree: Node) -> Self:
+    def of(cls, stack: str, tree: Node, root: Path = STACKS) -> Self:
         """The settings that the merged sections make; raises pydantic's ValidationError."""
         settings = cls.model_validate(documents.plain(tree))
         settings._stack = stack
+        settings._root = root
         origins = {"": tree} | dict(documents.walk(tree))
         settings._origins = MappingProxyType({path: Origin(node.file, node.line) for path, node in origins.items()})
         return settings
@@ -143,12 +144,11 @@ def load(stack: str, root: Path = STACKS) -> Settings:
     problems += dependencies.problems(tree)
     tree, found = engine.decrypted(tree, family.members[path])
     try:
-        settings = Settings.of(stack, tree)
+        settings = Settings.of(stack, tree, root)
     except ValidationError as error:
         raise Invalid([*problems, *found, *faults.problems(error, Settings, tree, complete=family.complete)]) from None
     if problems or found:
         raise Invalid([*problems, *found])
-    settings._root = root
     return settings
 
 

@@ -44,8 +44,12 @@ def of_templates(modules: Iterable[Any]) -> dict[str, frozenset[Read]]:
 
 
 def unknown(reads: frozenset[Read], change: Change) -> Iterator[str]:
-    """The paths of a change that are not known yet and on which the answer of a rule with these reads may depend."""
-    return (path for path in change.unknown if _meets(reads, path))
+    """The paths of a change that are not known yet and on which the answer of a rule with these reads may depend.
+
+    A secret that is not known yet stays behind the same mask once it is.
+    """
+    secret = frozenset(change.secret)
+    return (path for path in change.unknown if path not in secret and _meets(reads, path))
 
 
 @cache

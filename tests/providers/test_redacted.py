@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from scripts.providers.kubernetes import redacted
+from scripts.providers import redacted
 
 
 @pytest.mark.parametrize(

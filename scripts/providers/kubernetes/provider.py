@@ -5,9 +5,9 @@ import os
 
 import grpc
 
-from scripts.providers import paths
+from scripts.providers import paths, redacted
 from scripts.providers.engine import Engine
-from scripts.providers.kubernetes import redacted, rendering, settings
+from scripts.providers.kubernetes import rendering, settings
 from scripts.providers.kubernetes import state as states
 from scripts.providers.kubernetes.check import Naming, check
 from scripts.providers.kubernetes.create import create

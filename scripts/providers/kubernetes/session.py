@@ -3,8 +3,8 @@
 from dataclasses import dataclass, field
 from threading import Event
 
+from scripts.providers import redacted
 from scripts.providers.engine import Engine
-from scripts.providers.kubernetes import redacted
 from scripts.providers.kubernetes import state as states
 from scripts.providers.kubernetes.api.client import Client, Unreachable
 from scripts.providers.kubernetes.api.cluster import Cluster

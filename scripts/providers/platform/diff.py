@@ -22,7 +22,7 @@ class Change(NamedTuple):
 def changes(old: Any, new: Any, path: paths.Path = ()) -> Iterator[Change]:
     """The paths at which two values differ; lists of unequal length differ as a whole."""
     if is_map(old) and is_map(new):
-        for key in dict.fromkeys((*old, *new)):
+        for key in sorted({*old, *new}):
             yield from changes(old.get(key), new.get(key), (*path, key))
     elif is_list(old) and is_list(new) and len(old) == len(new):
         for index, pair in enumerate(zip(old, new, strict=True)):

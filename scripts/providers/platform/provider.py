@@ -3,10 +3,12 @@
 
 from collections.abc import Generator, Mapping
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import Any
 
 import grpc
 
+from scripts.providers import paths, redacted
 from scripts.providers.engine import Engine
 from scripts.providers.platform import diff, schema, settings
 from scripts.providers.platform.resource import Kept, Resource
@@ -14,7 +16,7 @@ from scripts.providers.platform.resources import RESOURCES
 from scripts.providers.platform.schema import Fault
 from scripts.providers.platform.session import Operation, Session
 from scripts.providers.platform.settings import Settings
-from scripts.providers.properties import Properties, Secret, conceal, decode, encode, masked, reveal
+from scripts.providers.properties import UNKNOWN, Properties, Secret, conceal, decode, encode, masked, reveal
 from scripts.providers.protocol import empty_pb2, plugin_pb2, struct_pb2
 from scripts.providers.protocol import provider_pb2 as pb
 from scripts.providers.servicer import Failed, Servicer
@@ -28,7 +30,8 @@ class Provider(Servicer):
     def __init__(self, engine: Engine, resources: Mapping[str, Resource] = RESOURCES) -> None:
         super().__init__(engine)
         self._resources = resources
-        self._settings = Settings({})
+        self._session = Session(Settings({}), engine, self.cancelled)
+        self._secrets: list[Properties] = []
 
     def GetPluginInfo(self, request: empty_pb2.Empty, context: grpc.ServicerContext) -> plugin_pb2.PluginInfo:
         return plugin_pb2.PluginInfo(version=schema.document()["version"])
@@ -37,17 +40,23 @@ class Provider(Servicer):
         return pb.GetSchemaResponse(schema=schema.text())
 
     def CheckConfig(self, request: pb.CheckRequest, context: grpc.ServicerContext) -> pb.CheckResponse:
-        given = decode(request.news)
+        """The arguments go into the state: every password and key in them becomes a secret here."""
+        given = settings.concealed(decode(request.news))
         found = settings.faults(settings.parse(reveal(given)))
-        return pb.CheckResponse(inputs=request.news, failures=[_failure(fault, given) for fault in found])
+        return pb.CheckResponse(inputs=encode(given), failures=[_failure(fault, given) for fault in found])
 
     def DiffConfig(self, request: pb.DiffRequest, context: grpc.ServicerContext) -> pb.DiffResponse:
         old = request.old_inputs if request.HasField("old_inputs") else request.olds
         olds, news = (settings.parse(reveal(decode(struct))) for struct in (old, request.news))
+        if redacted.IN_FORCE:
+            olds = redacted.filled(olds, news)
         return diff.response(diff.changes(olds, news), schema.settings())
 
     def Configure(self, request: pb.ConfigureRequest, context: grpc.ServicerContext) -> pb.ConfigureResponse:
-        self._settings = Settings(settings.parse(reveal(decode(request.args))))
+        given = decode(request.args)
+        parsed = settings.parse(reveal(given))
+        self._secrets = [given, schema.concealed(schema.settings(), parsed)]
+        self._session = Session(Settings(parsed), self.engine, self.cancelled)
         return pb.ConfigureResponse(acceptSecrets=True, supportsPreview=True)
 
     def Check(self, request: pb.CheckRequest, context: grpc.ServicerContext) -> pb.CheckResponse:
@@ -55,14 +64,17 @@ class Provider(Servicer):
         with self._discreet(given):
             plain = reveal(given)
             found = list(schema.faults(schema.inputs(request.type), plain))
-            found = found or list(resource.faults(plain, self._settings))
+            unjudged = {str(paths.parse(fault.path)[0]): UNKNOWN for fault in found}
+            found += resource.faults({**plain, **unjudged}, self._session.settings)
             inputs = given if found else conceal(resource.completed(plain), given)
         return pb.CheckResponse(inputs=encode(inputs), failures=[_failure(fault, given) for fault in found])
 
     def Diff(self, request: pb.DiffRequest, context: grpc.ServicerContext) -> pb.DiffResponse:
         resource, new = self._resource(request.type), reveal(_given(request.news))
         kept = _kept(request.type, request.id, request.olds)
-        found = list(resource.changes(kept, new))
+        if redacted.IN_FORCE:
+            kept = replace(kept, inputs=redacted.filled(kept.inputs, new))
+        found = [*resource.changes(kept, new), *resource.due(kept, self._session.settings)]
         delete_first = resource.deletes_first(kept, new)
         return diff.response(found, schema.inputs(request.type), delete_first=delete_first)
 
@@ -106,7 +118,7 @@ class Provider(Servicer):
         return empty_pb2.Empty()
 
     def _operation(self, urn: str, timeout: float) -> Operation:
-        return Operation(Session(self._settings, self.engine, self.cancelled), urn, timeout)
+        return Operation(self._session, urn, timeout)
 
     def _resource(self, token: str) -> Resource:
         found = self._resources.get(token)
@@ -120,7 +132,7 @@ class Provider(Servicer):
         try:
             yield
         except Failed as error:
-            raise Failed(masked(str(error), [given, self._settings.secrets()])) from None
+            raise Failed(masked(str(error), [given, self._secrets])) from None
 
 
 def _failure(fault: Fault, given: Properties) -> pb.CheckFailure:

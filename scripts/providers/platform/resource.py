@@ -32,7 +32,7 @@ class Resource(ABC):
     def faults(self, inputs: Properties, settings: Settings) -> Iterator[Fault]:
         """What is wrong with inputs of the right shape, all at once, without asking any server.
 
-        `UNKNOWN` may stand for any value, and any setting; neither is judged.
+        `UNKNOWN` may stand for any value, and any setting; neither is judged. It stands for what has a wrong shape too.
         """
         yield from ()
 
@@ -44,12 +44,17 @@ class Resource(ABC):
         """What differs from the state; a path that the schema marks `willReplaceOnChanges` means another resource."""
         yield from diff.changes(kept.inputs, inputs)
 
+    def due(self, kept: Kept, settings: Settings) -> Iterator[Change]:
+        """What must change though no input has: what time, or another argument of the provider, brings about."""
+        yield from ()
+
     def deletes_first(self, kept: Kept, inputs: Properties) -> bool:
         """Whether a replacement can only be made once the old one is gone."""
         return False
 
     def planned(self, operation: Operation, inputs: Properties, kept: Kept | None, outputs: list[str]) -> Properties:
-        """At preview: the outputs to expect, `UNKNOWN` where only `up` can tell. It may read servers, never write.
+        """At preview: the outputs to expect, `UNKNOWN` where only `up` can tell. It may read servers, never write, and
+        raise what `up` would.
 
         `kept` is none for a resource that is to be created; `outputs` are the names in the schema.
         """

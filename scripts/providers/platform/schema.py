@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from scripts.providers import paths
-from scripts.providers.properties import UNKNOWN, Properties, is_list, is_map
+from scripts.providers.properties import UNKNOWN, Properties, Secret, is_list, is_map
 
 Spec = Mapping[str, Any]
 """One property, as the schema describes it."""
@@ -100,15 +100,19 @@ def replacing(spec: Spec, path: paths.Path) -> bool:
     return bool(spec.get("willReplaceOnChanges"))
 
 
-def secrets(spec: Spec, value: Any) -> Iterator[str]:
-    """The texts in a value that the schema calls secret."""
+def concealed(spec: Spec, value: Any) -> Any:
+    """The value with a secret mark on everything that the schema calls secret."""
     spec = resolved(spec)
     if is_map(value):
-        for name, item in value.items():
-            yield from secrets(spec.get("properties", {}).get(name, {}), item)
-    elif spec.get("secret") and isinstance(value, str):
-        yield value
+        known = spec.get("properties", {})
+        return {name: concealed(known.get(name, {}), item) for name, item in value.items()}
+    return Secret(value) if spec.get("secret") and value is not None else value
 
 
 def _shown(spec: Spec, value: Any) -> str:
-    return "[secret]" if spec.get("secret") else repr(value)
+    """The value, unless it may hold a secret."""
+    if spec.get("secret"):
+        return "[secret]"
+    if is_map(value) or is_list(value) or spec["type"] in ("array", "object"):
+        return next(words for type_, words in _TYPES.values() if isinstance(value, type_) or type_ is dict)
+    return repr(value)

@@ -1,11 +1,15 @@
 """What every call to a resource is given: the provider's settings, and the way to the person who waits."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from threading import Event
+from threading import Event, Lock
+from typing import Any, TypeVar
 
 from scripts.providers.engine import Engine
 from scripts.providers.platform.settings import Settings
 from scripts.providers.servicer import Failed
+
+Made = TypeVar("Made")
 
 
 @dataclass(frozen=True)
@@ -15,6 +19,24 @@ class Session:
     settings: Settings
     engine: Engine
     cancelled: Event = field(default_factory=Event)
+    _made: dict[Any, Any] = field(default_factory=dict[Any, Any])
+    _lock: Lock = field(default_factory=Lock)
+
+    def once(self, key: Any, make: Callable[[], Made]) -> Made:
+        """What `make` made when it was first asked for under this key: a connection, the id of a zone.
+
+        A failure is kept too, so that of a hundred resources only one waits for a server that is not there.
+        """
+        with self._lock:
+            if key not in self._made:
+                try:
+                    self._made[key] = make()
+                except Failed as error:
+                    self._made[key] = error
+            made = self._made[key]
+        if isinstance(made, Failed):
+            raise made
+        return made
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from typing import Any
 
 from scripts.providers.platform import schema
 from scripts.providers.platform.schema import Fault
-from scripts.providers.properties import UNKNOWN, Properties, Secret, has_unknown, is_map
+from scripts.providers.properties import UNKNOWN, Properties, Secret, conceal, has_secret, has_unknown, is_map
 from scripts.providers.servicer import Failed
 
 _ENGINES_OWN = ("version", "pluginDownloadURL", "__internal")
@@ -28,10 +28,6 @@ class Settings:
             raise Failed(f"the provider's argument {name} is not known yet; it is when what it comes from exists")
         return found
 
-    def secrets(self) -> Secret:
-        """All that must never be shown."""
-        return Secret(list(schema.secrets(schema.settings(), self.given)))
-
 
 def parse(given: Properties) -> Properties:
     """The arguments; a nested one may have come as its JSON text."""
@@ -45,6 +41,22 @@ def _parsed(value: Any) -> Any:
         return json.loads(value)
     except ValueError:
         return value
+
+
+def concealed(given: Properties) -> Properties:
+    """The arguments as they came, with a secret mark on every password and key, also where the program has none."""
+    return {name: _concealed(name, value) for name, value in given.items()}
+
+
+def _concealed(name: str, value: Any) -> Any:
+    spec = schema.settings()["properties"].get(name)
+    if spec is None or isinstance(value, Secret):
+        return value
+    parsed = _parsed(value)
+    marked = schema.concealed(spec, parsed)
+    if not has_secret(marked):
+        return value
+    return Secret(value) if isinstance(value, str) else conceal(value, marked)
 
 
 def faults(given: Properties) -> Iterator[Fault]:

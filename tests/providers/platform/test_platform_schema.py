@@ -1,5 +1,6 @@
 """Shapes and arguments are checked by the schema, all faults at once."""
 
+import json
 from collections.abc import Iterator
 from typing import Any
 
@@ -8,7 +9,7 @@ import pytest
 from scripts.providers.platform import schema
 from scripts.providers.platform.resource import Resource
 from scripts.providers.platform.resources import RESOURCES
-from scripts.providers.properties import UNKNOWN, Properties, encode
+from scripts.providers.properties import UNKNOWN, Properties, Secret, decode, encode
 from scripts.providers.protocol import provider_pb2 as pb
 from tests.providers.platform.plugins import platform
 from tests.providers.plugin import Plugin
@@ -46,7 +47,7 @@ RFC2136 = {"server": "127.0.0.1", "keyName": "k", "keySecret": "c2VjcmV0"}
 def test_wrong_provider_arguments_are_refused_each_by_its_path(
     plugin: Plugin, arguments: dict[str, Any], faulty: list[str], reason: str
 ) -> None:
-    assert list(failures(plugin, arguments)) == faulty, reason
+    assert sorted(failures(plugin, arguments)) == faulty, reason
 
 
 def test_a_fault_in_a_secret_argument_does_not_show_it(plugin: Plugin) -> None:
@@ -90,3 +91,13 @@ def test_a_reference_in_the_schema_names_a_type_that_is_there() -> None:
 
 def test_the_engine_is_given_the_schema(plugin: Plugin) -> None:
     assert plugin.stub.GetSchema(pb.GetSchemaRequest()).schema == schema.text()
+
+
+@pytest.mark.parametrize("as_text", [False, True])
+def test_keys_become_secrets_where_the_program_did_not_mark_them(plugin: Plugin, as_text: bool) -> None:
+    dns = {"rfc2136": RFC2136}
+    request = pb.CheckRequest(news=encode({"dns": json.dumps(dns) if as_text else dns}))
+    checked = decode(plugin.stub.CheckConfig(request).inputs)
+    assert checked["dns"] == (
+        Secret(json.dumps(dns)) if as_text else {"rfc2136": RFC2136 | {"keySecret": Secret("c2VjcmV0")}}
+    )

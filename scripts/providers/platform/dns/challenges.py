@@ -1,37 +1,49 @@
-"""One value of a TXT record among others: put there for a while, and taken away again (ACME, RFC 8555, 8.4)."""
+"""TXT values among those of others: put there for a while, and taken away again (ACME, RFC 8555, 8.4)."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 
 from scripts.providers.platform.dns.zone import Moved, RecordSet, Swap, Zone
 
 TTL = 60  # seconds; the least that every back end takes
 _Values = frozenset[str]
-_TRIES = 10  # others put their values into the same record set at the same time
+_TRIES = 10  # others put their values into the same record sets at the same time
+
+Record = tuple[str, str]
+"""A TXT record's name and value."""
 
 
-def put(zone: Zone, name: str, value: str) -> None:
-    """Add the value to the TXT record set, beside those of others. It may be there already."""
-    _edit(zone, name, lambda values: values | {value})
+def put(zone: Zone, records: Iterable[Record]) -> None:
+    """Add the values beside those of others, all in one change of the zone. Some may be there already."""
+    _edit(zone, records, lambda held, values: held | values)
 
 
-def remove(zone: Zone, name: str, value: str) -> None:
-    """Take the value away, and nothing else. It may be gone already."""
-    _edit(zone, name, lambda values: values - {value})
+def remove(zone: Zone, records: Iterable[Record]) -> None:
+    """Take the values away, and nothing else, all in one change of the zone. Some may be gone already."""
+    _edit(zone, records, lambda held, values: held - values)
 
 
-def _edit(zone: Zone, name: str, edited: Callable[[_Values], _Values]) -> None:
+def _edit(zone: Zone, records: Iterable[Record], edited: Callable[[_Values, _Values], _Values]) -> None:
+    wanted: dict[str, _Values] = {}
+    for name, value in records:
+        wanted[name] = wanted.get(name, frozenset()) | {value}
     for attempt in range(_TRIES):
-        old = zone.read(name, "TXT")
-        before = frozenset(old.values if old else ())
-        values = edited(before)
-        if values == before:
+        swaps = [swap for name, values in wanted.items() if (swap := _swap(zone, name, values, edited))]
+        if not swaps:
             return
-        new = replace(old or RecordSet(name, "TXT", TTL), values=tuple(sorted(values))) if values else None
         try:
-            zone.swap([Swap(old, new)])
+            zone.swap(swaps)
         except Moved:
             if attempt == _TRIES - 1:
                 raise
         else:
             return
+
+
+def _swap(zone: Zone, name: str, values: _Values, edited: Callable[[_Values, _Values], _Values]) -> Swap | None:
+    old = zone.read(name, "TXT")
+    before = frozenset(old.values if old else ())
+    after = edited(before, values)
+    if after == before:
+        return None
+    return Swap(old, replace(old or RecordSet(name, "TXT", TTL), values=tuple(sorted(after))) if after else None)

@@ -39,6 +39,10 @@ class Moved(Failed):
     """Somebody else changed the zone between our reading and our writing; nothing was written."""
 
 
+class Unreachable(Failed):
+    """No answer from the back end."""
+
+
 class Zone(ABC):
     """One zone of a back end."""
 

@@ -21,7 +21,13 @@ there = pulumi.ResourceOptions(providers=[cluster])
 
 layer0 = Layer0(
     "layer0",
-    Layer0Args(platform=settings.platform, security=settings.security, data_services=settings.data_services),
+    Layer0Args(
+        platform=settings.platform,
+        security=settings.security,
+        data_services=settings.data_services,
+        modules=settings.modules,
+        service_mesh=settings.service_mesh,
+    ),
     there,
 )
 tenants = {

@@ -7,7 +7,7 @@ from typing import Annotated, TypeVar
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, WrapSerializer
 
 from stacks.term import Distinct
-from stacks.terms import DnsLabel, ResourceType, RuleName, TenantName
+from stacks.terms import DnsLabel, FileName, ModuleName, PortName, ResourceType, RuleName, TenantName
 
 
 class Section(BaseModel):
@@ -31,6 +31,9 @@ OneOrMore = Annotated[tuple[Item, ...], Field(strict=False), Distinct(least=1)]
 _FROZEN = AfterValidator(MappingProxyType)
 _DUMPED = WrapSerializer(lambda entries, dump: dump(dict(entries)))
 ByTenant = Annotated[Mapping[TenantName, Item], _FROZEN, _DUMPED]
+ByModule = Annotated[Mapping[ModuleName, Item], _FROZEN, _DUMPED]
+ByFile = Annotated[Mapping[FileName, Item], _FROZEN, _DUMPED]
+ByPort = Annotated[Mapping[PortName, Item], _FROZEN, _DUMPED]
 ByName = Annotated[Mapping[DnsLabel, Item], _FROZEN, _DUMPED]
 ByRule = Annotated[Mapping[RuleName, Item], _FROZEN, _DUMPED]
 ByType = Annotated[Mapping[ResourceType, Item], _FROZEN, _DUMPED]

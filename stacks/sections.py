@@ -56,6 +56,8 @@ class Security(Section):
 
     pod_security: Literal["restricted", "baseline"] = "restricted"
     """Pod Security Standard of the platform's namespaces; tenants always get restricted. Default: restricted."""
+    ingress_namespace: DnsLabel = "ingress-nginx"
+    """Namespace of the cluster's ingress controller, which may reach what is exposed. Default: ingress-nginx."""
 
 
 class Resources(Section):

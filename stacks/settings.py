@@ -10,12 +10,14 @@ from typing import Self, cast
 import rfc8785
 from pydantic import Field, PrivateAttr, ValidationError
 
-from stacks import documents, engine, faults
+from stacks import dependencies, documents, engine, faults
 from stacks.documents import Node
 from stacks.inheritance import NAMESPACE, Family
+from stacks.modules import Modules
 from stacks.problems import Invalid, Problem, choice, quoted
 from stacks.secret import Secret
 from stacks.sections import Cluster, DataServices, Platform, Policies, Section, Security, Tenants
+from stacks.service_mesh import ServiceMesh
 from stacks.terms import BackendUrl, StoreUrl
 
 __all__ = ["LOCAL", "LOCAL_PASSPHRASE", "PLACES", "STACKS", "Invalid", "Origin", "Settings", "load", "names"]
@@ -57,6 +59,10 @@ class Settings(Section):
     """How strictly the platform's own namespaces are held."""
     data_services: DataServices
     """The databases and caches that the platform runs."""
+    service_mesh: ServiceMesh = ServiceMesh()
+    """How modules speak to each other. Default: without a mesh."""
+    modules: Modules = Field(default_factory=lambda: MappingProxyType({}))
+    """The workloads that run beside the platform's own parts, by name. Default: none."""
     tenants: Tenants = Field(default_factory=lambda: MappingProxyType({}))
     """The customers, by name."""
     fingerprint_key: Secret | None = None
@@ -135,6 +141,7 @@ def load(stack: str, root: Path = STACKS) -> Settings:
         raise Invalid(problems)
     tree = family.merged()
     problems += _misplaced(stack, tree, complete=family.complete)
+    problems += dependencies.problems(tree)
     tree, found = engine.decrypted(tree, family.members[path])
     try:
         settings = Settings.of(stack, tree, root)

@@ -30,6 +30,10 @@ DNS_LABEL = Term(noun="a DNS label", pattern=_LABEL, advice=_LOWER_CASE, longest
 
 DnsLabel = Annotated[str, DNS_LABEL]
 TenantName = Annotated[str, Term(noun="a DNS label", pattern=_LABEL, advice=_LOWER_CASE, longest=40)]
+ModuleName = Annotated[str, Term(noun="a DNS label", pattern=_LABEL, advice=_LOWER_CASE, longest=50)]
+PortName = Annotated[
+    str, Term(noun="the name of a port", pattern="[a-z](?:[a-z0-9-]*[a-z0-9])?", advice=_LOWER_CASE, longest=15)
+]
 ObjectName = Annotated[
     str, Term(noun="the name of a Kubernetes object", pattern=rf"{_LABEL}(?:\.{_LABEL})*", advice=_LOWER_CASE)
 ]
@@ -154,6 +158,25 @@ FolderName = Annotated[
         pattern=r"[^\s:\0](?:[^\n\r:\0]*[^\s:\0])?",
         advice="write it as seen from the stack's file, such as ../../our-rules",
         longest=512,
+    ),
+]
+FileName = Annotated[
+    str,
+    Term(
+        noun="the name of a file",
+        pattern=r"[A-Za-z0-9_-][A-Za-z0-9._-]*",
+        advice="use letters, digits, dots, hyphens and underscores",
+    ),
+]
+UrlPath = Annotated[
+    str, Term(noun="the path of a URL", pattern=r"/[^\s?#]*", advice="begin with a slash, such as /healthz")
+]
+Version = Annotated[
+    str,
+    Term(
+        noun="a version",
+        pattern=r"[0-9]{1,4}\.[0-9]{1,4}\.[0-9]{1,4}",
+        advice="write its three numbers, such as 1.31.1",
     ),
 ]
 RuleName = Annotated[

@@ -25,6 +25,7 @@ from pulumi_random import RandomPassword
 from components import pods
 from components.inputs import plain
 from components.layer0 import postgres, redis
+from components.layer0.connections import NAMESPACE as MODULES
 from components.layer0.engine import CONFIG, CREDENTIALS, DATA
 from stacks import sections
 
@@ -111,14 +112,18 @@ class DataService(pulumi.ComponentResource):
             "pod_selector": {"match_labels": {f"layer0.dev/uses-{self._name}": "true"}}
         }
         tenants: LabelSelectorArgsDict = {"match_expressions": [{"key": "layer0.dev/tenant", "operator": "Exists"}]}
+        modules: LabelSelectorArgsDict = {"match_labels": {"kubernetes.io/metadata.name": MODULES}}
         ports: list[NetworkPolicyPortArgsDict] = [{"protocol": "TCP", "port": self._engine.port}]
+        outside: list[NetworkPolicyPeerArgsDict] = [
+            {**client, "namespace_selector": each} for each in (tenants, modules)
+        ]
         return NetworkPolicy(
             self._name,
             metadata=self._meta(),
             spec={
                 "pod_selector": {"match_labels": self._labels},
                 "policy_types": ["Ingress", "Egress"],
-                "ingress": [{"from_": [members, client, {**client, "namespace_selector": tenants}], "ports": ports}],
+                "ingress": [{"from_": [members, client, *outside], "ports": ports}],
                 "egress": [{"to": [members], "ports": ports}],
             },
             opts=self._opts,

@@ -27,6 +27,8 @@ class DataServices(pulumi.ComponentResource):
 
     addresses: Mapping[str, str]
     """Host and port inside the cluster, by name."""
+    ports: Mapping[str, int]
+    """TCP port of each, by name."""
 
     def __init__(self, name: str, args: DataServicesArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         """Create every service; they do not wait for each other."""
@@ -39,4 +41,5 @@ class DataServices(pulumi.ComponentResource):
             ).address
             for engine, service in args.services.items()
         }
+        self.ports = {engine: int(address.rpartition(":")[2]) for engine, address in self.addresses.items()}
         self.register_outputs({"addresses": self.addresses})

@@ -8,7 +8,7 @@ from pulumi_kubernetes.apiextensions.v1 import CustomResourceDefinition
 from pulumi_kubernetes.rbac.v1 import ClusterRole, PolicyRuleArgsDict, RoleBinding
 
 from components.inputs import plain
-from components.layer0 import module, paths
+from components.layer0 import module_definition, paths
 from components.layer0.paths import Endpoint
 from components.layer0.server import Server, ServerArgs
 from components.pods import Container, Page, Serving
@@ -19,8 +19,8 @@ PORT = 8080
 READ = ("get", "list", "watch")
 CHANGE = (*READ, "create", "update", "patch", "delete")
 RULES: tuple[PolicyRuleArgsDict, ...] = (
-    {"api_groups": [module.GROUP], "resources": ["modules"], "verbs": READ},
-    {"api_groups": [module.GROUP], "resources": ["modules/status", "modules/finalizers"], "verbs": ["update", "patch"]},
+    {"api_groups": [module_definition.GROUP], "resources": ["modules"], "verbs": READ},
+    {"api_groups": [module_definition.GROUP], "resources": ["modules/status", "modules/finalizers"], "verbs": ["update", "patch"]},
     {"api_groups": ["apps"], "resources": ["deployments"], "verbs": CHANGE},
     {"api_groups": [""], "resources": ["services", "configmaps", "serviceaccounts"], "verbs": CHANGE},
     {"api_groups": ["autoscaling"], "resources": ["horizontalpodautoscalers"], "verbs": CHANGE},
@@ -60,7 +60,7 @@ class Kernel(pulumi.ComponentResource):
         super().__init__("layer0:index:Kernel", name, plain(args), opts)
         inside = pulumi.ResourceOptions(parent=self)
         definition = CustomResourceDefinition(
-            f"{name}-module", metadata={"name": module.NAME}, spec=module.DEFINITION, opts=inside
+            f"{name}-module", metadata={"name": module_definition.NAME}, spec=module_definition.DEFINITION, opts=inside
         )
         role = ClusterRole(name, metadata={"name": f"layer0-{name}"}, rules=RULES, opts=inside)
         bound = RoleBinding(

@@ -1,122 +1,150 @@
-"""The kind Module: a workload of the platform, as the cluster stores it for the operator."""
+"""One module: its identity, its connections, and the pods of each of its slots."""
 
-from typing import Any
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
-from pulumi_kubernetes.apiextensions.v1 import CustomResourceDefinitionSpecArgsDict
+import pulumi
+from pulumi_kubernetes.apps.v1 import Deployment, DeploymentSpecArgsDict
+from pulumi_kubernetes.core.v1 import ConfigMap, ServiceAccount, VolumeArgsDict
+from pulumi_kubernetes.meta.v1 import ObjectMetaArgsDict
+from pulumi_kubernetes.networking.v1 import Ingress, NetworkPolicy, NetworkPolicySpecArgsDict
+from pulumi_kubernetes.policy.v1 import PodDisruptionBudget
 
-GROUP = "layer0.dev"
-NAME = f"modules.{GROUP}"
+from components import pods
+from components.inputs import plain
+from components.layer0.connections import MODULE, NAMESPACE, SLOT
+from stacks.modules import Exposure, Slot
+from stacks.modules import Module as Section
 
-LABEL = {"type": "string", "maxLength": 63, "pattern": "^[a-z0-9]([-a-z0-9]*[a-z0-9])?$"}
-QUANTITY = {"type": "string", "pattern": "^[0-9]+(\\.[0-9]+)?(m|[kMGT]i?)?$"}
-REPLICAS = {"type": "integer", "format": "int32", "minimum": 0, "maximum": 100}
-
-
-def _fields(properties: dict[str, Any], description: str, *required: str) -> dict[str, Any]:
-    given = {"type": "object", "description": description, "properties": properties}
-    return {**given, "required": list(required)} if required else given
+CONFIG = "config"
 
 
-PORT = _fields(
-    {"name": LABEL, "port": {"type": "integer", "format": "int32", "minimum": 1, "maximum": 65535}},
-    "A TCP port that it serves.",
-    "name",
-    "port",
-)
-SPEC = _fields(
-    {
-        "image": {"type": "string", "minLength": 1, "maxLength": 512, "description": "With its version or digest."},
-        "replicas": {**REPLICAS, "default": 1, "description": "Number of pods, where scaling does not decide."},
-        "ports": {
-            "type": "array",
-            "maxItems": 20,
-            "items": PORT,
-            "x-kubernetes-list-type": "map",
-            "x-kubernetes-list-map-keys": ["name"],
-        },
-        "dependsOn": {
-            "type": "array",
-            "maxItems": 100,
-            "items": LABEL,
-            "x-kubernetes-list-type": "set",
-            "description": "Modules and servers of the platform that it calls; it reaches no others.",
-        },
-        "resources": _fields({"cpu": QUANTITY, "memory": QUANTITY}, "What each pod gets.", "cpu", "memory"),
-        "scaling": _fields(
-            {
-                "least": REPLICAS,
-                "most": REPLICAS,
-                "cpuPercent": {"type": "integer", "format": "int32", "minimum": 1, "maximum": 100},
+@dataclass(frozen=True, kw_only=True)
+class ModuleArgs:
+    """What one module is made from."""
+
+    module: Section
+    """Images, ports, amounts."""
+    domain: str
+    """Domain in which it is reached from outside of the cluster, if it is."""
+    zones: Sequence[str]
+    """Zones that its pods are spread over."""
+    policy: NetworkPolicySpecArgsDict
+    """Whom its pods may connect to, and who may connect to them."""
+    labels: Mapping[str, str] = field(default_factory=dict[str, str])
+    """Further labels of its pods. Default: none."""
+
+
+class Module(pulumi.ComponentResource):
+    """A workload under an identity of its own, the service account `<name>`, with a Deployment for each slot."""
+
+    deployments: Mapping[Slot, pulumi.Resource]
+    """By slot."""
+
+    def __init__(self, name: str, args: ModuleArgs, opts: pulumi.ResourceOptions | None = None) -> None:
+        """Create who it is and what confines it, then its pods."""
+        super().__init__("layer0:index:Module", name, plain(args), opts)
+        self._name, self._args, self._module = name, args, args.module
+        self._opts = pulumi.ResourceOptions(parent=self)
+        needed: list[pulumi.Resource] = [
+            ServiceAccount(name, metadata=self._meta(), automount_service_account_token=False, opts=self._opts),
+            NetworkPolicy(name, metadata=self._meta(), spec=args.policy, opts=self._opts),
+        ]
+        if self._module.config:
+            files = dict(self._module.config)
+            needed.append(ConfigMap(f"{name}-config", metadata=self._meta("-config"), data=files, opts=self._opts))
+        after = pulumi.ResourceOptions(parent=self, depends_on=needed)
+        self.deployments = {slot: self._slot(slot, image, after) for slot, image in self._module.slots.items()}
+        if self._module.expose:
+            self._expose(self._module.expose)
+        self.register_outputs({})
+
+    def _meta(self, suffix: str = "") -> ObjectMetaArgsDict:
+        labels = {MODULE: self._name, "app.kubernetes.io/part-of": "layer0"}
+        return {"name": f"{self._name}{suffix}", "namespace": NAMESPACE, "labels": labels}
+
+    def _slot(self, slot: Slot, image: str, after: pulumi.ResourceOptions) -> pulumi.Resource:
+        name, labels = f"{self._name}-{slot}", {MODULE: self._name, SLOT: slot}
+        meta, adopted = self._meta(f"-{slot}"), self._module.adopt
+        if adopted and slot == self._module.active:
+            meta["name"] = adopted
+            # whoever made it says how it is
+            left = pulumi.ResourceOptions(import_=f"{NAMESPACE}/{adopted}", ignore_changes=["metadata", "spec"])
+            after = pulumi.ResourceOptions.merge(after, left)
+        deployment = Deployment(name, metadata=meta, spec=self._spec(slot, image), opts=after)
+        PodDisruptionBudget(name, metadata=self._meta(f"-{slot}"), spec=pods.disruption_budget(labels), opts=self._opts)
+        return deployment
+
+    def _spec(self, slot: Slot, image: str) -> DeploymentSpecArgsDict:
+        module, labels = self._module, {MODULE: self._name, SLOT: slot}
+        config = hashlib.sha256(json.dumps(dict(module.config), sort_keys=True).encode()).hexdigest()
+        spec: DeploymentSpecArgsDict = {
+            "selector": {"match_labels": labels},
+            "template": {
+                # a file that changed restarts the pods, which read their files once
+                "metadata": {"labels": {**self._args.labels, **labels}, "annotations": {"layer0.dev/config": config}},
+                "spec": pods.spec(self._pod(labels, image)),
             },
-            "Between which numbers of pods, and at what use of their processors another is added.",
-            "least",
-            "most",
-        ),
-        "config": {
-            "type": "object",
-            "maxProperties": 200,
-            "additionalProperties": {"type": "string", "maxLength": 65536},
-            "description": "Files that its pods read, text by name.",
-        },
-    },
-    "What is wanted.",
-    "image",
-    "resources",
-)
-CONDITION = _fields(
-    {
-        "type": {"type": "string"},
-        "status": {"type": "string", "enum": ["True", "False", "Unknown"]},
-        "reason": {"type": "string"},
-        "message": {"type": "string"},
-        "lastTransitionTime": {"type": "string", "format": "date-time"},
-    },
-    "One thing that is or is not so.",
-    "type",
-    "status",
-)
-STATUS = _fields(
-    {
-        "observedGeneration": {"type": "integer", "format": "int64"},
-        "replicas": {"type": "integer", "format": "int32"},
-        "readyReplicas": {"type": "integer", "format": "int32"},
-        "conditions": {
-            "type": "array",
-            "items": CONDITION,
-            "x-kubernetes-list-type": "map",
-            "x-kubernetes-list-map-keys": ["type"],
-        },
-    },
-    "What is.",
-)
-
-DEFINITION: CustomResourceDefinitionSpecArgsDict = {
-    "group": GROUP,
-    "scope": "Namespaced",
-    "names": {"kind": "Module", "list_kind": "ModuleList", "plural": "modules", "singular": "module"},
-    "versions": [
-        {
-            "name": "v1alpha1",
-            "served": True,
-            "storage": True,
-            "schema": {
-                "open_apiv3_schema": {
-                    "type": "object",
-                    "description": "A workload of the platform.",
-                    "properties": {"spec": SPEC, "status": STATUS},
-                    "required": ["spec"],
-                }
-            },
-            "subresources": {
-                "status": {},
-                "scale": {"spec_replicas_path": ".spec.replicas", "status_replicas_path": ".status.replicas"},
-            },
-            "additional_printer_columns": [
-                {"name": "Image", "type": "string", "json_path": ".spec.image"},
-                {"name": "Ready", "type": "integer", "json_path": ".status.readyReplicas"},
-                {"name": "Age", "type": "date", "json_path": ".metadata.creationTimestamp"},
-            ],
         }
-    ],
-}
-"""A structural schema: what it does not name, the API server prunes or, asked to be strict, refuses."""
+        if module.scaling is None:
+            spec["replicas"] = module.replicas  # otherwise the scheduler's to say
+        return spec
+
+    def _pod(self, labels: Mapping[str, str], image: str) -> pods.Pod:
+        module = self._module
+        volumes: list[VolumeArgsDict] = (
+            [{"name": CONFIG, "config_map": {"name": f"{self._name}-config"}}] if module.config else []
+        )
+        return pods.Pod(
+            account=self._name,
+            user=module.user,
+            labels=labels,
+            replicas=module.scaling.least if module.scaling else module.replicas,
+            zones=self._args.zones,
+            containers=[
+                pods.Container(
+                    name="module",
+                    image=image,
+                    resources=module.resources,
+                    args=module.args,
+                    mounts={"/etc/module": CONFIG} if module.config else {},
+                    serving=self._serving(),
+                )
+            ],
+            volumes=volumes,
+            scratch={"tmp": "/tmp"},  # noqa: S108 - inside the container
+        )
+
+    def _serving(self) -> pods.Serving:
+        module = self._module
+        ready = () if module.ready is None else pods.Page(port=module.port, path=module.ready)
+        also = {name: number for name, number in module.ports.items() if number != module.port}
+        return pods.Serving(port=module.port, ready=ready, also=also)
+
+    def _expose(self, expose: Exposure) -> None:
+        port = expose.port or next(iter(self._module.ports))
+        host = f"{expose.host}.{self._args.domain}"
+        Ingress(
+            self._name,
+            metadata=self._meta(),
+            spec={
+                "tls": [{"hosts": [host], "secret_name": expose.certificate or f"{self._name}-tls"}],
+                "rules": [
+                    {
+                        "host": host,
+                        "http": {
+                            "paths": [
+                                {
+                                    "path": "/",
+                                    "path_type": "Prefix",
+                                    "backend": {"service": {"name": self._name, "port": {"name": port}}},
+                                }
+                            ]
+                        },
+                    }
+                ],
+            },
+            opts=self._opts,
+        )

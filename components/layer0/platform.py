@@ -7,8 +7,14 @@ import pulumi
 
 from components.inputs import plain
 from components.layer0.data_services import DataServices, DataServicesArgs
-from components.layer0.security import Security, SecurityArgs
+from components.layer0.module_manager import ModuleManager, ModuleManagerArgs
+from components.layer0.modules import Modules, ModulesArgs
+from components.layer0.scheduler import Scheduler, SchedulerArgs
+from components.layer0.security import DATA, Security, SecurityArgs
+from components.layer0.service_mesh import ServiceMesh, ServiceMeshArgs
 from stacks import sections
+from stacks.modules import Module
+from stacks.service_mesh import ServiceMesh as Mesh
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -21,6 +27,10 @@ class Layer0Args:
     """How strictly the platform's namespaces are held."""
     data_services: sections.DataServices
     """Databases and caches, and which of them are enabled."""
+    modules: Mapping[str, Module]
+    """Workloads beside the platform's own parts, and which of them are enabled."""
+    service_mesh: Mesh
+    """Whether modules speak to each other through a mesh, and how."""
 
 
 class Layer0(pulumi.ComponentResource):
@@ -34,7 +44,11 @@ class Layer0(pulumi.ComponentResource):
     def __init__(self, name: str, args: Layer0Args, opts: pulumi.ResourceOptions | None = None) -> None:
         """Create the namespaces, then what runs in them."""
         super().__init__("layer0:index:Layer0", name, plain(args), opts)
-        security = Security("security", SecurityArgs(security=args.security), pulumi.ResourceOptions(parent=self))
+        security = Security(
+            "security",
+            SecurityArgs(security=args.security, mesh=args.service_mesh),
+            pulumi.ResourceOptions(parent=self),
+        )
         services = DataServices(
             "data-services",
             DataServicesArgs(
@@ -44,6 +58,28 @@ class Layer0(pulumi.ComponentResource):
             ),
             pulumi.ResourceOptions(parent=self, depends_on=[security]),
         )
+        self._modules(args, services.ports, pulumi.ResourceOptions(parent=self, depends_on=[security, services]))
         self.data_namespace = security.data_namespace
         self.addresses = services.addresses
         self.register_outputs({"data_namespace": self.data_namespace, "addresses": self.addresses})
+
+    def _modules(self, args: Layer0Args, services: Mapping[str, int], opts: pulumi.ResourceOptions) -> None:
+        enabled = {name: module for name, module in args.modules.items() if module.enabled}
+        modules = Modules(
+            "modules",
+            ModulesArgs(
+                modules=enabled,
+                services=services,
+                data_namespace=DATA,
+                ingress_namespace=args.security.ingress_namespace,
+                domain=args.platform.domain,
+                zones=args.platform.zones,
+                mesh=args.service_mesh,
+            ),
+            opts,
+        )
+        ModuleManager("module-manager", ModuleManagerArgs(modules=enabled, mesh=args.service_mesh), opts)
+        Scheduler("scheduler", SchedulerArgs(modules=enabled), opts)
+        if args.service_mesh.enabled:
+            mesh = ServiceMeshArgs(mesh=args.service_mesh, modules=enabled, connections=modules.connections)
+            ServiceMesh("service-mesh", mesh, opts)

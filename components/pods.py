@@ -90,6 +90,11 @@ class Container:
     serving: Serving | None = None
     """Default: nothing is served, as in a container that prepares the pod."""
 
+    @property
+    def ports(self) -> Mapping[str, int]:
+        """Every port that it serves at, by name."""
+        return {} if self.serving is None else self.serving.ports
+
 
 @dataclass(frozen=True, kw_only=True)
 class Pod:
@@ -146,9 +151,7 @@ def disruption_budget(labels: Mapping[str, str]) -> PodDisruptionBudgetSpecArgsD
 
 
 def _volumes(pod: Pod) -> list[VolumeArgsDict]:
-    scratch: list[VolumeArgsDict] = [
-        {"name": name, "empty_dir": {"size_limit": SCRATCH}} for name in pod.scratch
-    ]
+    scratch: list[VolumeArgsDict] = [{"name": name, "empty_dir": {"size_limit": SCRATCH}} for name in pod.scratch]
     return [*pod.volumes, *scratch, *([_token()] if pod.token else [])]
 
 

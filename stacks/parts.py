@@ -7,8 +7,7 @@ from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from stacks.secret import Secret
-from stacks.section import ByName, Section, Several
-from stacks.sections import Resources
+from stacks.section import ByName, Resources, Section, Several
 from stacks.terms import BucketUrl, Bytes, DnsLabel, DomainName, ImageReference, ObjectName, Schedule
 
 Replicas = Annotated[int, Field(ge=1, le=99)]

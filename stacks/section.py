@@ -7,7 +7,7 @@ from typing import Annotated, TypeVar
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, WrapSerializer
 
 from stacks.term import Distinct
-from stacks.terms import DnsLabel, FileName, ModuleName, PortName, ResourceType, RuleName, TenantName
+from stacks.terms import Bytes, Cores, DnsLabel, FileName, ModuleName, PortName, ResourceType, RuleName, TenantName
 
 
 class Section(BaseModel):
@@ -21,6 +21,15 @@ class Section(BaseModel):
         hide_input_in_errors=True,
         serialize_by_alias=True,
     )
+
+
+class Resources(Section):
+    """What one container is given: requested and allowed alike."""
+
+    cpu: Cores
+    """Processor cores, such as 250m."""
+    memory: Bytes
+    """Memory in bytes with a unit, such as 512Mi."""
 
 
 Item = TypeVar("Item")

@@ -8,8 +8,9 @@ from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from stacks.limits import CertificateLimits, CostLimits, DataLimits, DnsLimits
+from stacks.parts import Temporal
 from stacks.secret import Secret
-from stacks.section import Amount, ByName, ByRule, ByTenant, ByType, OneOrMore, Section, Several
+from stacks.section import Amount, ByName, ByRule, ByTenant, ByType, OneOrMore, Resources, Section, Several
 from stacks.terms import (
     Bytes,
     ContextName,
@@ -60,15 +61,6 @@ class Security(Section):
     """Namespace of the cluster's ingress controller, which may reach what is exposed. Default: ingress-nginx."""
 
 
-class Resources(Section):
-    """What one container is given: requested and allowed alike."""
-
-    cpu: Cores
-    """Processor cores, such as 250m."""
-    memory: Bytes
-    """Memory in bytes with a unit, such as 512Mi."""
-
-
 class DataService(Section):
     """One database or cache that the platform runs."""
 
@@ -95,6 +87,15 @@ class DataServices(Section):
     """PostgreSQL."""
     redis: DataService
     """Redis."""
+    temporal: Temporal | None = None
+    """Temporal, which needs PostgreSQL. Default: none."""
+
+    @model_validator(mode="after")
+    def _temporal_has_its_database(self) -> Self:
+        if self.temporal is not None and self.temporal.enabled and not self.postgres.enabled:
+            message = "temporal must have postgres, which is not enabled; enable it, or disable temporal as well"
+            raise PydanticCustomError("database", message)
+        return self
 
 
 class Quota(Section):

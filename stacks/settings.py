@@ -14,6 +14,7 @@ from stacks import dependencies, documents, engine, faults
 from stacks.documents import Node
 from stacks.inheritance import NAMESPACE, Family
 from stacks.modules import Modules
+from stacks.parts import ConfigServer, EventBus, Kernel, Monitor
 from stacks.problems import Invalid, Problem, choice, quoted
 from stacks.secret import Secret
 from stacks.sections import Cluster, DataServices, Platform, Policies, Section, Security, Tenants
@@ -59,6 +60,14 @@ class Settings(Section):
     """How strictly the platform's own namespaces are held."""
     data_services: DataServices
     """The databases and caches that the platform runs."""
+    kernel: Kernel | None = None
+    """The operator of the platform's modules. Default: none."""
+    config_server: ConfigServer | None = None
+    """What holds the configuration of the running platform. Default: none."""
+    event_bus: EventBus | None = None
+    """Through what the platform's parts tell each other what happened. Default: none."""
+    monitor: Monitor | None = None
+    """What shows how the platform is. Default: none."""
     service_mesh: ServiceMesh = ServiceMesh()
     """How modules speak to each other. Default: without a mesh."""
     modules: Modules = Field(default_factory=lambda: MappingProxyType({}))

@@ -27,6 +27,7 @@ from components.inputs import plain
 from components.layer0 import postgres, redis
 from components.layer0.connections import NAMESPACE as MODULES
 from components.layer0.engine import CONFIG, CREDENTIALS, DATA
+from components.layer0.paths import Endpoint
 from stacks import sections
 
 ENGINES = {"postgres": postgres.engine, "redis": redis.engine}
@@ -46,6 +47,18 @@ class DataServiceArgs:
     """Image, amounts and password."""
 
 
+@dataclass(frozen=True, kw_only=True)
+class Administrator:
+    """Who may do everything in a database or cache."""
+
+    name: str
+    """To log in with."""
+    secret: str
+    """Name of the Secret with the password."""
+    password: pulumi.Output[str]
+    """The password itself."""
+
+
 class DataService(pulumi.ComponentResource):
     """A database or cache that only pods labelled `layer0.dev/uses-<name>: "true"` reach, here or in a tenant.
 
@@ -54,6 +67,10 @@ class DataService(pulumi.ComponentResource):
 
     address: str
     """Host and port inside the cluster."""
+    endpoint: Endpoint
+    """The same, for the platform's own servers."""
+    administrator: Administrator
+    """Who may do everything there."""
 
     def __init__(self, name: str, args: DataServiceArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         """Create what the pods need, then the pods."""
@@ -66,7 +83,8 @@ class DataService(pulumi.ComponentResource):
             after=[self._account(), self._config(), self._credentials(), self._policy(), *self._services()]
         )
         PodDisruptionBudget(name, metadata=self._meta(), spec=pods.disruption_budget(self._labels), opts=self._opts)
-        self.address = f"{name}.{args.namespace}.svc:{self._engine.port}"
+        self.endpoint = Endpoint(name=name, namespace=args.namespace, ports={"service": self._engine.port})
+        self.address = self.endpoint.address
         self.register_outputs({"address": self.address})
 
     def _meta(self, suffix: str = "") -> ObjectMetaArgsDict:
@@ -82,10 +100,11 @@ class DataService(pulumi.ComponentResource):
 
     def _credentials(self) -> pulumi.Resource:
         password = self._password()
+        secret = f"{self._name}-credentials"
+        self.administrator = Administrator(name=self._engine.administrator, secret=secret, password=password)
         files = {file: password.apply(content) for file, content in self._engine.secret_files.items()}
         content = {"username": self._engine.administrator, "password": password, **files}
-        name, meta = f"{self._name}-credentials", self._meta("-credentials")
-        return Secret(name, metadata=meta, string_data=content, opts=self._opts)
+        return Secret(secret, metadata=self._meta("-credentials"), string_data=content, opts=self._opts)
 
     def _password(self) -> pulumi.Output[str]:
         if self._args.service.password is not None:

@@ -7,7 +7,8 @@ import pulumi
 
 from components.inputs import plain
 from components.layer0.data_service import DataService, DataServiceArgs
-from stacks import sections
+from components.layer0.temporal import Temporal, TemporalArgs
+from stacks import parts, sections
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -20,10 +21,12 @@ class DataServicesArgs:
     """Zones that their pods are spread over."""
     services: Mapping[str, sections.DataService]
     """Those to build, by name."""
+    temporal: parts.Temporal | None = None
+    """Temporal, where it is to be built; it needs postgres among the services. Default: it is not."""
 
 
 class DataServices(pulumi.ComponentResource):
-    """PostgreSQL and Redis, each where the stack asks for it."""
+    """PostgreSQL, Redis and Temporal, each where the stack asks for it."""
 
     addresses: Mapping[str, str]
     """Host and port inside the cluster, by name."""
@@ -31,15 +34,33 @@ class DataServices(pulumi.ComponentResource):
     """TCP port of each, by name."""
 
     def __init__(self, name: str, args: DataServicesArgs, opts: pulumi.ResourceOptions | None = None) -> None:
-        """Create every service; they do not wait for each other."""
+        """Create every service; only Temporal waits, for its database."""
         super().__init__("layer0:index:DataServices", name, plain(args), opts)
-        self.addresses = {
+        made = {
             engine: DataService(
                 engine,
                 DataServiceArgs(engine=engine, namespace=args.namespace, zones=args.zones, service=service),
                 pulumi.ResourceOptions(parent=self),
-            ).address
+            )
             for engine, service in args.services.items()
         }
-        self.ports = {engine: int(address.rpartition(":")[2]) for engine, address in self.addresses.items()}
+        endpoints = {engine: service.endpoint for engine, service in made.items()}
+        if args.temporal is not None:
+            workflows = _temporal(args, args.temporal, made["postgres"])
+            after = pulumi.ResourceOptions(parent=self, depends_on=[made["postgres"]])
+            endpoints["temporal"] = Temporal("temporal", workflows, after).endpoint
+        self.addresses = {name: endpoint.address for name, endpoint in endpoints.items()}
+        self.ports = {name: endpoint.ports["service"] for name, endpoint in endpoints.items()}
         self.register_outputs({"addresses": self.addresses})
+
+
+def _temporal(args: DataServicesArgs, section: parts.Temporal, database: DataService) -> TemporalArgs:
+    return TemporalArgs(
+        namespace=args.namespace,
+        zones=args.zones,
+        section=section,
+        database=database.endpoint,
+        administrator=database.administrator.name,
+        credentials=database.administrator.secret,
+        password=database.administrator.password,
+    )

@@ -12,7 +12,7 @@ QUOTA = 2 * 1024**3
 def arguments(server: Endpoint, replicas: int) -> list[str]:
     """What each member is started with; $(POD) is the name of its pod.
 
-    Every connection needs a certificate of the stack's authority. Metrics and health are in clear, on a port of their own.
+    Every connection needs a certificate of the stack's authority; metrics and health are in clear, on their own port.
     """
     hosts = server.members(replicas)
     own = f"$(POD).{server.name}-members.{server.namespace}.svc"

@@ -26,7 +26,7 @@ class IdentityArgs:
 
 
 class Identity(pulumi.ComponentResource):
-    """A certificate for both ends of a connection, in the Secret `<name>-tls`, renewed by the first up when it is due."""
+    """A certificate for both ends of a connection, in the Secret `<name>-tls`, which an up renews when it is due."""
 
     secret: str
     """Name of the Secret."""

@@ -35,7 +35,8 @@ with="--command-config {CONFIG}/client.properties"
 while read -r topic partitions copies retention; do
   kafka kafka-topics $with --create --if-not-exists --topic "$topic" \\
     --partitions "$partitions" --replication-factor "$copies" < /dev/null
-  now=$(kafka kafka-topics $with --describe --topic "$topic" < /dev/null | sed -n 's/.*PartitionCount: *\\([0-9]*\\).*/\\1/p')
+  now=$(kafka kafka-topics $with --describe --topic "$topic" < /dev/null |
+    sed -n 's/.*PartitionCount: *\\([0-9]*\\).*/\\1/p')
   if [ "$now" -lt "$partitions" ]; then
     kafka kafka-topics $with --alter --topic "$topic" --partitions "$partitions" < /dev/null
   fi

@@ -20,7 +20,11 @@ READ = ("get", "list", "watch")
 CHANGE = (*READ, "create", "update", "patch", "delete")
 RULES: tuple[PolicyRuleArgsDict, ...] = (
     {"api_groups": [module_definition.GROUP], "resources": ["modules"], "verbs": READ},
-    {"api_groups": [module_definition.GROUP], "resources": ["modules/status", "modules/finalizers"], "verbs": ["update", "patch"]},
+    {
+        "api_groups": [module_definition.GROUP],
+        "resources": ["modules/status", "modules/finalizers"],
+        "verbs": ["update", "patch"],
+    },
     {"api_groups": ["apps"], "resources": ["deployments"], "verbs": CHANGE},
     {"api_groups": [""], "resources": ["services", "configmaps", "serviceaccounts"], "verbs": CHANGE},
     {"api_groups": ["autoscaling"], "resources": ["horizontalpodautoscalers"], "verbs": CHANGE},
@@ -81,7 +85,7 @@ def _server(args: KernelArgs) -> ServerArgs:
         name="operator",
         image=section.image,
         resources=section.resources,
-        env={"NAMESPACE": args.namespace, **{"CONFIG_SERVER": used.address for used in used}},
+        env={"NAMESPACE": args.namespace, **({"CONFIG_SERVER": used[0].address} if used else {})},
         serving=Serving(port=PORT, ready=Page(port=PORT, path="/readyz")),
     )
     return ServerArgs(

@@ -90,6 +90,7 @@ STATUS = _fields(
     "What is.",
 )
 
+MODULE: Any = _fields({"spec": SPEC, "status": STATUS}, "A workload of the platform.", "spec")
 DEFINITION: CustomResourceDefinitionSpecArgsDict = {
     "group": GROUP,
     "scope": "Namespaced",
@@ -99,14 +100,7 @@ DEFINITION: CustomResourceDefinitionSpecArgsDict = {
             "name": "v1alpha1",
             "served": True,
             "storage": True,
-            "schema": {
-                "open_apiv3_schema": {
-                    "type": "object",
-                    "description": "A workload of the platform.",
-                    "properties": {"spec": SPEC, "status": STATUS},
-                    "required": ["spec"],
-                }
-            },
+            "schema": {"open_apiv3_schema": MODULE},
             "subresources": {
                 "status": {},
                 "scale": {"spec_replicas_path": ".spec.replicas", "status_replicas_path": ".status.replicas"},

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import pulumi
 from pulumi_kubernetes.core.v1 import Secret
+from pulumi_kubernetes.meta.v1 import ObjectMetaArgsDict
 from pulumi_random import RandomPassword
 
 from components.inputs import plain
@@ -101,5 +102,5 @@ class Monitor(pulumi.ComponentResource):
         return RandomPassword(f"{name}-password", length=LENGTH, special=False, opts=self._opts).result
 
     def _secret(self, name: str, content: Mapping[str, pulumi.Output[str]]) -> Secret:
-        metadata = {"name": name, "namespace": self._args.namespace}
+        metadata: ObjectMetaArgsDict = {"name": name, "namespace": self._args.namespace}
         return Secret(name, metadata=metadata, string_data=content, opts=self._opts)

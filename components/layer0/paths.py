@@ -11,12 +11,13 @@ from pulumi_kubernetes.networking.v1 import (
     NetworkPolicySpecArgsDict,
 )
 
+from components.layer0.connections import NAMESPACE as MODULES
 from components.layer0.security import DATA, SYSTEM
 
 OURS: LabelSelectorRequirementArgsDict = {
     "key": "kubernetes.io/metadata.name",
     "operator": "In",
-    "values": [SYSTEM, DATA],
+    "values": [SYSTEM, DATA, MODULES],
 }
 """The platform's own namespaces."""
 HTTPS = 443
@@ -79,7 +80,9 @@ def policy(
     }
 
 
-def calls(name: str, uses: Sequence[Endpoint], leaves: Sequence[NetworkPolicyEgressRuleArgsDict] = ()) -> NetworkPolicySpecArgsDict:
+def calls(
+    name: str, uses: Sequence[Endpoint], leaves: Sequence[NetworkPolicyEgressRuleArgsDict] = ()
+) -> NetworkPolicySpecArgsDict:
     """Lets pods of a name that nobody calls out to what they use."""
     selected: LabelSelectorArgsDict = {"match_labels": {"app.kubernetes.io/name": name}}
     return {"pod_selector": selected, "policy_types": ["Egress"], "egress": [*map(to, uses), *leaves]}

@@ -7,14 +7,17 @@ from dataclasses import dataclass, field
 from typing import cast
 
 import pulumi
-from pulumi_kubernetes.apps.v1 import Deployment, StatefulSet
+from pulumi_kubernetes.apps.v1 import Deployment, DeploymentSpecArgsDict, StatefulSet, StatefulSetSpecArgsDict
 from pulumi_kubernetes.core.v1 import (
     ConfigMap,
+    KeyToPathArgsDict,
     PersistentVolumeClaimArgsDict,
     PodTemplateSpecArgsDict,
+    SecretVolumeSourceArgsDict,
     Service,
     ServiceAccount,
     ServicePortArgsDict,
+    ServiceSpecArgsDict,
     VolumeArgsDict,
 )
 from pulumi_kubernetes.meta.v1 import ObjectMetaArgsDict
@@ -72,7 +75,7 @@ class ServerArgs:
 
 
 class Server(pulumi.ComponentResource):
-    """A Deployment, or a StatefulSet where it keeps data, that only declared callers reach, over the Service `<name>`."""
+    """A Deployment, or a StatefulSet where it keeps data, that declared callers reach over the Service `<name>`."""
 
     endpoint: Endpoint
     """Where callers reach it."""
@@ -80,9 +83,8 @@ class Server(pulumi.ComponentResource):
     def __init__(self, name: str, args: ServerArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         """Create what the pods need, then the pods."""
         super().__init__("layer0:index:Server", name, plain(args), opts)
-        assert args.container.serving is not None
         self._name, self._args, self._opts = name, args, pulumi.ResourceOptions(parent=self)
-        self.endpoint = Endpoint(name=name, namespace=args.namespace, ports=args.container.serving.ports)
+        self.endpoint = Endpoint(name=name, namespace=args.namespace, ports=args.container.ports)
         self._labels = {"app.kubernetes.io/name": name}
         self._run(after=[self._account(), *self._config(), self._policy(), *self._services()])
         PodDisruptionBudget(name, metadata=self._meta(), spec=pods.disruption_budget(self._labels), opts=self._opts)
@@ -108,7 +110,7 @@ class Server(pulumi.ComponentResource):
         ports: list[ServicePortArgsDict] = [{"name": name, "port": port} for name, port in self.endpoint.ports.items()]
         # nothing is lost by not waiting: the pods are waited for, and the address is known
         meta: ObjectMetaArgsDict = {**self._meta(), "annotations": {"pulumi.com/skipAwait": "true"}}
-        spec = {"selector": self._labels, "ports": ports}
+        spec: ServiceSpecArgsDict = {"selector": self._labels, "ports": ports}
         clients = Service(self._name, metadata=meta, spec=spec, opts=self._opts)
         if self._args.store is None:
             return [clients]
@@ -122,22 +124,25 @@ class Server(pulumi.ComponentResource):
 
     def _run(self, after: Sequence[pulumi.Resource]) -> None:
         args, opts = self._args, pulumi.ResourceOptions(parent=self, depends_on=after)
-        common = {
+        spec: DeploymentSpecArgsDict = {
             "replicas": args.replicas,
             "selector": {"match_labels": self._labels},
             "template": self._template(),
         }
         if args.store is None:
-            Deployment(self._name, metadata=self._meta(), spec=common, opts=opts)
+            Deployment(self._name, metadata=self._meta(), spec=spec, opts=opts)
             return
         meta: ObjectMetaArgsDict = {**self._meta(), "annotations": {"layer0.dev/backup": args.backup}}
-        own = {
+        members: StatefulSetSpecArgsDict = {
+            "replicas": args.replicas,
+            "selector": {"match_labels": self._labels},
+            "template": self._template(),
             "service_name": f"{self._name}-members",
             # members find each other before the first of them can be ready
             "pod_management_policy": "Parallel",
             "volume_claim_templates": [_claim(args.store)],
         }
-        StatefulSet(self._name, metadata=meta, spec={**common, **own}, opts=opts)
+        StatefulSet(self._name, metadata=meta, spec=members, opts=opts)
 
     def _template(self) -> PodTemplateSpecArgsDict:
         args = self._args
@@ -171,11 +176,14 @@ class Server(pulumi.ComponentResource):
             for volume, secret in args.secrets.items()
         ]
         if args.config:
-            items = [{"key": _key(path), "path": path} for path in args.config]
+            items: list[KeyToPathArgsDict] = [{"key": _key(path), "path": path} for path in args.config]
             volumes.append({"name": CONFIG, "config_map": {"name": f"{self._name}-config", "items": items}})
         if args.authority:
-            items = [{"key": AUTHORITY, "path": AUTHORITY}]
-            signer = {"secret_name": args.authority, "default_mode": 0o440, "items": items}
+            signer: SecretVolumeSourceArgsDict = {
+                "secret_name": args.authority,
+                "default_mode": 0o440,
+                "items": [{"key": AUTHORITY, "path": AUTHORITY}],
+            }
             volumes.append({"name": "authority", "secret": signer})
         return volumes
 

@@ -46,7 +46,7 @@ class SnapshotsArgs:
 
 
 class Snapshots(pulumi.ComponentResource):
-    """A CronJob that copies the whole database, verified, into object storage. Old copies are the bucket's to expire."""
+    """A CronJob that copies the whole database, verified, into a bucket, which itself expires old copies."""
 
     def __init__(self, name: str, args: SnapshotsArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         """Create what the job needs, then the job."""

@@ -12,6 +12,11 @@ from pulumi.runtime.stack import run_pulumi_func
 SIGNATURE = rpc._special_sig_key  # pyright: ignore[reportPrivateUsage]
 SECRET = "<secret>"
 """Stands where a secret was."""
+GENERATED = {
+    "RandomPassword": {"result": "generated"},
+    "Certificate": {"certificate": "certificate", "chain": "chain", "privateKey": "key", "serial": "serial"},
+}
+"""What a resource makes up, by its kind and the output's name."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -76,8 +81,8 @@ class Recording(mocks.MockMonitor):
 
 class _Echo(mocks.Mocks):
     def new_resource(self, args: mocks.MockResourceArgs) -> tuple[str | None, dict[Any, Any]]:
-        generated = {"result": f"generated for {args.name}"} if args.typ.endswith(":RandomPassword") else {}
-        return f"{args.name}-id", {**cast("Any", args).inputs, **generated}
+        made = {name: f"{text} for {args.name}" for name, text in GENERATED.get(args.typ.split(":")[-1], {}).items()}
+        return f"{args.name}-id", {**cast("Any", args).inputs, **made}
 
     def call(self, args: mocks.MockCallArgs) -> Any:
         raise AssertionError(f"{args.token}: components call no functions")

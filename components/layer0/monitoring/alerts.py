@@ -25,7 +25,9 @@ EVERYWHERE = [
     ),
 ]
 CONFIG_SERVER = [
-    _alert("ConfigServerHasNoLeader", "etcd_server_has_leader == 0", 1, "critical", "{{ $labels.instance }} has no leader"),
+    _alert(
+        "ConfigServerHasNoLeader", "etcd_server_has_leader == 0", 1, "critical", "{{ $labels.instance }} has no leader"
+    ),
     _alert(
         "ConfigServerIsAlmostFull",
         "etcd_mvcc_db_total_size_in_bytes / etcd_server_quota_backend_bytes > 0.8",

@@ -22,9 +22,7 @@ RECEIVERS = {
         }
     }
 }
-OWN_METRICS = {
-    "metrics": {"readers": [{"pull": {"exporter": {"prometheus": {"host": EVERYWHERE, "port": METRICS}}}}]}
-}
+OWN_METRICS = {"metrics": {"readers": [{"pull": {"exporter": {"prometheus": {"host": EVERYWHERE, "port": METRICS}}}}]}}
 TLS = {"ca_file": f"{TRUST}/{AUTHORITY}"}
 
 
@@ -38,9 +36,7 @@ def jaeger(section: parts.Program, place: Place, store: Endpoint, authority: str
     return _server(section, place, "jaeger", serving, traces(store), [store], authority)
 
 
-def log_shipper(
-    section: parts.Program, place: Place, store: Endpoint, tracing: Endpoint, authority: str
-) -> ServerArgs:
+def log_shipper(section: parts.Program, place: Place, store: Endpoint, tracing: Endpoint, authority: str) -> ServerArgs:
     """The log shipper; the Secret `log-shipper-credentials` holds its password."""
     serving = Serving(
         port=OTLP,

@@ -172,9 +172,10 @@ def _container(container: Container, scratch: Mapping[str, str]) -> ContainerArg
         "image": container.image,
         "resources": {"requests": amounts, "limits": amounts},
         "security_context": CONFINED,
-        "env": [{"name": name, "value": value} for name, value in container.env.items()],
         "volume_mounts": [{"mount_path": path, "name": name} for path, name in mounts.items()],
     }
+    if container.env:
+        hardened["env"] = [{"name": name, "value": value} for name, value in container.env.items()]
     if container.command:
         hardened["command"] = container.command
     if container.args:

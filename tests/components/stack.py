@@ -1,10 +1,13 @@
 """A small stack for tests of components: the sections that its settings would hold, and its whole program."""
 
 import functools
+from collections.abc import Mapping
 
 from components.layer0 import Layer0, Layer0Args
 from components.tenant_environment import TenantEnvironment, TenantEnvironmentArgs
 from stacks import sections
+from stacks.modules import Exposure, Images, Module, Scaling
+from stacks.service_mesh import ServiceMesh
 from tests.components.recording import Recording, record
 
 RESOURCES = sections.Resources(cpu="250m", memory="512Mi")
@@ -14,12 +17,33 @@ POSTGRES = sections.DataService(
 REDIS = sections.DataService(image="docker.io/library/redis:8.2.1", storage="2Gi", resources=RESOURCES)
 PLATFORM = sections.Platform(domain="layer0.test", zones=("zone-a", "zone-b", "zone-c"))
 TENANT = sections.Tenant(group="acme-engineers", quota=sections.Quota(cpu="4", memory="8Gi", pods=20, storage="50Gi"))
+ORDERS = Module(
+    images=Images(blue="docker.io/library/httpd:2.4.65", green="docker.io/library/httpd:2.4.66"),
+    ports={"http": 8080, "metrics": 9090},
+    depends_on=("postgres",),
+    replicas=2,
+    resources=RESOURCES,
+)
+STOREFRONT = Module(
+    images=Images(blue="docker.io/library/nginx:1.29.1"),
+    ports={"http": 8080},
+    ready="/healthz",
+    depends_on=("orders",),
+    config={"nginx.conf": "events {}"},
+    scaling=Scaling(least=2, most=6),
+    expose=Exposure(host="shop"),
+    resources=RESOURCES,
+)
+MODULES = {"storefront": STOREFRONT, "orders": ORDERS}
+NO_MESH = ServiceMesh()
 
 
 def platform(
     postgres: sections.DataService = POSTGRES,
     redis: sections.DataService = REDIS,
     security: sections.Security | None = None,
+    modules: Mapping[str, Module] = MODULES,
+    mesh: ServiceMesh = NO_MESH,
 ) -> Layer0:
     """The platform's own parts."""
     return Layer0(
@@ -28,6 +52,8 @@ def platform(
             platform=PLATFORM,
             security=security or sections.Security(),
             data_services=sections.DataServices(postgres=postgres, redis=redis),
+            modules=modules,
+            service_mesh=mesh,
         ),
     )
 

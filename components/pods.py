@@ -207,9 +207,10 @@ def _container(container: Container, scratch: Mapping[str, str]) -> ContainerArg
         "image": container.image,
         "resources": {"requests": amounts, "limits": amounts},
         "security_context": CONFINED,
-        "env": _env(container),
         "volume_mounts": [{"mount_path": path, "name": name} for path, name in mounts.items()],
     }
+    if env := _env(container):
+        hardened["env"] = env
     if container.command:
         hardened["command"] = container.command
     if container.args:

@@ -51,6 +51,8 @@ class Snapshots(Section):
     """When one is made, as five cron fields in UTC. Default: "17 * * * *", once an hour."""
     image: ImageReference
     """Image with the AWS command line, which uploads them."""
+    resources: Resources
+    """Processor and memory of the job's containers."""
     credentials: Secret
     """The AWS credentials file with a profile [default], encrypted."""
 

@@ -9,7 +9,7 @@ import pulumi
 from components.inputs import plain
 from components.layer0 import connections
 from components.layer0.connections import Connections
-from components.layer0.module import Module, ModuleArgs
+from components.layer0.workload import Workload, WorkloadArgs
 from stacks import modules as sections
 from stacks.service_mesh import ServiceMesh
 
@@ -44,14 +44,14 @@ class Modules(pulumi.ComponentResource):
         """Create each module after the pods that it connects to."""
         super().__init__("layer0:index:Modules", name, plain(args), opts)
         self.connections = connections.of(args.modules, args.services, ingress=args.ingress_namespace)
-        built: dict[str, Module] = {}
+        built: dict[str, Workload] = {}
         order = TopologicalSorter({each: self.connections[each].modules for each in sorted(args.modules)})
         for each in order.static_order():
             module, allowed = args.modules[each], self.connections[each]
             needed = [pod for wanted in allowed.modules for pod in built[wanted].deployments.values()]
-            built[each] = Module(
+            built[each] = Workload(
                 each,
-                ModuleArgs(
+                WorkloadArgs(
                     module=module,
                     domain=args.domain,
                     zones=args.zones,

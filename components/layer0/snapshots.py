@@ -15,11 +15,9 @@ from components.layer0 import etcd, paths
 from components.layer0.paths import Endpoint
 from components.pods import Container
 from stacks import parts
-from stacks.sections import Resources
 
 SIZE = "4Gi"
 """Room for one snapshot: twice what the database may hold."""
-RESOURCES = Resources(cpu="100m", memory="256Mi")
 USER = 65532
 
 UPLOAD = """\
@@ -91,7 +89,7 @@ class Snapshots(pulumi.ComponentResource):
         save = Container(
             name="save",
             image=args.image,
-            resources=RESOURCES,
+            resources=args.snapshots.resources,
             command=("/usr/local/bin/etcdctl",),
             args=etcd.snapshot(args.server, "/snapshot/etcd.db"),
             mounts={"/snapshot": "snapshot", etcd.TLS: "tls"},
@@ -101,7 +99,7 @@ class Snapshots(pulumi.ComponentResource):
         upload = Container(
             name="upload",
             image=args.snapshots.image,
-            resources=RESOURCES,
+            resources=args.snapshots.resources,
             command=("sh", "/etc/snapshots/config/upload.sh"),
             env={
                 "AWS_SHARED_CREDENTIALS_FILE": "/etc/snapshots/credentials/credentials",

@@ -18,9 +18,6 @@ from components.layer0.identity import Identity, IdentityArgs
 from components.layer0.paths import Endpoint
 from components.pods import Container
 from stacks import parts
-from stacks.sections import Resources
-
-RESOURCES = Resources(cpu="100m", memory="256Mi")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -78,7 +75,7 @@ class Topics(pulumi.ComponentResource):
         container = Container(
             name="topics",
             image=args.section.image,
-            resources=RESOURCES,
+            resources=args.section.resources,
             command=("sh", f"{kafka.CONFIG}/topics.sh"),
             env={"BROKERS": args.server.address, "LOG_DIR": "/tmp/logs"},  # noqa: S108 - inside the container
             mounts={kafka.CONFIG: "config", kafka.TLS: "tls"},

@@ -1,4 +1,4 @@
-"""One module: its identity, its connections, and the pods of each of its slots."""
+"""One module as a workload: its identity, its connections, and the pods of each of its slots."""
 
 import hashlib
 import json
@@ -15,17 +15,16 @@ from pulumi_kubernetes.policy.v1 import PodDisruptionBudget
 from components import pods
 from components.inputs import plain
 from components.layer0.connections import MODULE, NAMESPACE, SLOT
-from stacks.modules import Exposure, Slot
-from stacks.modules import Module as Section
+from stacks.modules import Exposure, Module, Slot
 
 CONFIG = "config"
 
 
 @dataclass(frozen=True, kw_only=True)
-class ModuleArgs:
+class WorkloadArgs:
     """What one module is made from."""
 
-    module: Section
+    module: Module
     """Images, ports, amounts."""
     domain: str
     """Domain in which it is reached from outside of the cluster, if it is."""
@@ -37,15 +36,15 @@ class ModuleArgs:
     """Further labels of its pods. Default: none."""
 
 
-class Module(pulumi.ComponentResource):
-    """A workload under an identity of its own, the service account `<name>`, with a Deployment for each slot."""
+class Workload(pulumi.ComponentResource):
+    """A module under an identity of its own, the service account `<name>`, with a Deployment for each slot."""
 
     deployments: Mapping[Slot, pulumi.Resource]
     """By slot."""
 
-    def __init__(self, name: str, args: ModuleArgs, opts: pulumi.ResourceOptions | None = None) -> None:
+    def __init__(self, name: str, args: WorkloadArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         """Create who it is and what confines it, then its pods."""
-        super().__init__("layer0:index:Module", name, plain(args), opts)
+        super().__init__("layer0:index:Workload", name, plain(args), opts)
         self._name, self._args, self._module = name, args, args.module
         self._opts = pulumi.ResourceOptions(parent=self)
         needed: list[pulumi.Resource] = [

@@ -7,9 +7,11 @@ from typing import Annotated, Literal, Self
 from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
+from stacks.data_services import DataService as DataService
+from stacks.data_services import DataServices as DataServices
+from stacks.data_services import PostgresService as PostgresService
 from stacks.limits import CertificateLimits, CostLimits, DataLimits, DnsLimits
-from stacks.parts import Temporal
-from stacks.secret import Secret
+from stacks.outside import TenantDatabase
 from stacks.section import Amount, ByName, ByRule, ByTenant, ByType, OneOrMore, Resources, Section, Several
 from stacks.terms import (
     Bytes,
@@ -21,10 +23,8 @@ from stacks.terms import (
     DomainName,
     FolderName,
     GroupName,
-    ImageReference,
     Instant,
     KubernetesVersion,
-    ObjectName,
     RegistryPrefix,
     ResourceName,
     ResourceType,
@@ -61,43 +61,6 @@ class Security(Section):
     """Namespace of the cluster's ingress controller, which may reach what is exposed. Default: ingress-nginx."""
 
 
-class DataService(Section):
-    """One database or cache that the platform runs."""
-
-    enabled: bool = True
-    """Whether the service is built. Turning it off deletes its data: see policies.allow_data_loss. Default: true."""
-    image: ImageReference
-    """Image with its version or digest; the registry must be allowed by policies.registries."""
-    replicas: Annotated[int, Field(ge=1, le=99)] = 1
-    """Number of pods. Default: 1."""
-    storage: Bytes
-    """Size of each pod's volume in bytes with a unit, such as 10Gi."""
-    storage_class: ObjectName | None = None
-    """StorageClass of the volumes. Default: the cluster's own default class."""
-    resources: Resources
-    """Processor and memory of each pod."""
-    password: Secret | None = None
-    """Password of the service's administrator, encrypted. Default: a generated one, kept in the state as a secret."""
-
-
-class DataServices(Section):
-    """The databases and caches that the platform runs."""
-
-    postgres: DataService
-    """PostgreSQL."""
-    redis: DataService
-    """Redis."""
-    temporal: Temporal | None = None
-    """Temporal, which needs PostgreSQL. Default: none."""
-
-    @model_validator(mode="after")
-    def _temporal_has_its_database(self) -> Self:
-        if self.temporal is not None and self.temporal.enabled and not self.postgres.enabled:
-            message = "temporal must have postgres, which is not enabled; enable it, or disable temporal as well"
-            raise PydanticCustomError("database", message)
-        return self
-
-
 class Quota(Section):
     """The most that all pods of one tenant may use together."""
 
@@ -122,6 +85,8 @@ class Tenant(Section):
     """The most that all pods of the tenant may use together."""
     limits: Resources = Resources(cpu="500m", memory="512Mi")
     """What a container gets that does not say what it needs. Default: 500m and 512Mi."""
+    database: TenantDatabase | None = None
+    """Its part of the external PostgreSQL; data_services.postgres must be external. Default: none."""
 
 
 PodSecurity = Literal["baseline", "restricted", "privileged"]

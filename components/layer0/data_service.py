@@ -28,6 +28,7 @@ from components.layer0 import postgres, redis
 from components.layer0.connections import NAMESPACE as MODULES
 from components.layer0.engine import CONFIG, CREDENTIALS, DATA
 from components.layer0.paths import Endpoint
+from components.layer0.temporal import Database
 from stacks import sections
 
 ENGINES = {"postgres": postgres.engine, "redis": redis.engine}
@@ -47,18 +48,6 @@ class DataServiceArgs:
     """Image, amounts and password."""
 
 
-@dataclass(frozen=True, kw_only=True)
-class Administrator:
-    """Who may do everything in a database or cache."""
-
-    name: str
-    """To log in with."""
-    secret: str
-    """Name of the Secret with the password."""
-    password: pulumi.Output[str]
-    """The password itself."""
-
-
 class DataService(pulumi.ComponentResource):
     """A database or cache that only pods labelled `layer0.dev/uses-<name>: "true"` reach, here or in a tenant.
 
@@ -68,22 +57,22 @@ class DataService(pulumi.ComponentResource):
     address: str
     """Host and port inside the cluster."""
     endpoint: Endpoint
-    """The same, for the platform's own servers."""
-    administrator: Administrator
-    """Who may do everything there."""
+    """The same, as other servers see it."""
+    database: Database
+    """The same with its administrator, for the platform's own servers."""
 
     def __init__(self, name: str, args: DataServiceArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         """Create what the pods need, then the pods."""
         super().__init__("layer0:index:DataService", name, plain(args), opts)
         self._name, self._args = name, args
         self._engine = ENGINES[args.engine](name, args.service)
+        self.endpoint = Endpoint(name=name, namespace=args.namespace, ports={"service": self._engine.port})
         self._labels = {"app.kubernetes.io/name": name}
         self._opts = pulumi.ResourceOptions(parent=self)
         self._stateful_set(
             after=[self._account(), self._config(), self._credentials(), self._policy(), *self._services()]
         )
         PodDisruptionBudget(name, metadata=self._meta(), spec=pods.disruption_budget(self._labels), opts=self._opts)
-        self.endpoint = Endpoint(name=name, namespace=args.namespace, ports={"service": self._engine.port})
         self.address = self.endpoint.address
         self.register_outputs({"address": self.address})
 
@@ -100,11 +89,17 @@ class DataService(pulumi.ComponentResource):
 
     def _credentials(self) -> pulumi.Resource:
         password = self._password()
-        secret = f"{self._name}-credentials"
-        self.administrator = Administrator(name=self._engine.administrator, secret=secret, password=password)
+        self.database = Database(
+            host=self.endpoint.host,
+            port=self._engine.port,
+            user=self._engine.administrator,
+            password=password,
+            uses=[self.endpoint],
+        )
         files = {file: password.apply(content) for file, content in self._engine.secret_files.items()}
         content = {"username": self._engine.administrator, "password": password, **files}
-        return Secret(secret, metadata=self._meta("-credentials"), string_data=content, opts=self._opts)
+        name, meta = f"{self._name}-credentials", self._meta("-credentials")
+        return Secret(name, metadata=meta, string_data=content, opts=self._opts)
 
     def _password(self) -> pulumi.Output[str]:
         if self._args.service.password is not None:

@@ -7,8 +7,9 @@ import pulumi
 
 from components.inputs import plain
 from components.layer0.data_service import DataService, DataServiceArgs
-from components.layer0.temporal import Temporal, TemporalArgs
+from components.layer0.temporal import Database, Temporal, TemporalArgs
 from stacks import parts, sections
+from stacks.outside import ExternalPostgres
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -22,7 +23,9 @@ class DataServicesArgs:
     services: Mapping[str, sections.DataService]
     """Those to build, by name."""
     temporal: parts.Temporal | None = None
-    """Temporal, where it is to be built; it needs postgres among the services. Default: it is not."""
+    """Temporal, where it is to be built; it needs a PostgreSQL. Default: it is not."""
+    external: ExternalPostgres | None = None
+    """The PostgreSQL outside the cluster. Default: there is one among the services."""
 
 
 class DataServices(pulumi.ComponentResource):
@@ -46,21 +49,12 @@ class DataServices(pulumi.ComponentResource):
         }
         endpoints = {engine: service.endpoint for engine, service in made.items()}
         if args.temporal is not None:
-            workflows = _temporal(args, args.temporal, made["postgres"])
-            after = pulumi.ResourceOptions(parent=self, depends_on=[made["postgres"]])
+            database = Database.of(args.external) if args.external else made["postgres"].database
+            workflows = TemporalArgs(
+                namespace=args.namespace, zones=args.zones, section=args.temporal, database=database
+            )
+            after = pulumi.ResourceOptions(parent=self, depends_on=list(made.values()))
             endpoints["temporal"] = Temporal("temporal", workflows, after).endpoint
         self.addresses = {name: endpoint.address for name, endpoint in endpoints.items()}
         self.ports = {name: endpoint.ports["service"] for name, endpoint in endpoints.items()}
         self.register_outputs({"addresses": self.addresses})
-
-
-def _temporal(args: DataServicesArgs, section: parts.Temporal, database: DataService) -> TemporalArgs:
-    return TemporalArgs(
-        namespace=args.namespace,
-        zones=args.zones,
-        section=section,
-        database=database.endpoint,
-        administrator=database.administrator.name,
-        credentials=database.administrator.secret,
-        password=database.administrator.password,
-    )

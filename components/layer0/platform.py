@@ -1,10 +1,11 @@
 """The platform itself: its parts, in the order in which they build on each other."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from typing import Protocol, TypedDict, TypeVar
+from dataclasses import dataclass, fields
+from typing import Protocol, Self, TypedDict, TypeVar
 
 import pulumi
+from pydantic import BaseModel
 
 from components.inputs import plain
 from components.layer0.config_server import ConfigServer, ConfigServerArgs
@@ -46,10 +47,17 @@ class Layer0Args:
     service_mesh: Mesh
     """Whether modules speak to each other through a mesh, and how."""
 
+    @classmethod
+    def of(cls, settings: BaseModel) -> Self:
+        """The sections of these names in a stack's settings."""
+        return cls(**{section.name: getattr(settings, section.name) for section in fields(cls)})
+
 
 class Layer0(pulumi.ComponentResource):
     """Everything that tenants share. What a stack does not enable is left out here and nowhere else."""
 
+    system_namespace: str
+    """Where the platform's own workloads and certificates are."""
     data_namespace: str
     """Where the databases and caches are."""
     addresses: Mapping[str, str]
@@ -70,12 +78,13 @@ class Layer0(pulumi.ComponentResource):
                 zones=args.platform.zones,
                 services=_databases(args.data_services),
                 temporal=_enabled(args.data_services.temporal),
+                external=args.data_services.postgres.external,
             ),
             pulumi.ResourceOptions(parent=self, depends_on=[security]),
         )
         self._servers(args, pulumi.ResourceOptions(parent=self, depends_on=[security]))
         self._modules(args, services.ports, pulumi.ResourceOptions(parent=self, depends_on=[security, services]))
-        self.data_namespace = security.data_namespace
+        self.system_namespace, self.data_namespace = security.system_namespace, security.data_namespace
         self.addresses = services.addresses
         self.register_outputs({"data_namespace": self.data_namespace, "addresses": self.addresses})
 
@@ -139,4 +148,10 @@ def _enabled(section: Part | None) -> Part | None:
 
 def _databases(section: sections.DataServices) -> dict[str, sections.DataService]:
     """The databases and caches to build, by name."""
-    return {name: each for name, each in section if isinstance(each, sections.DataService) and each.enabled}
+    return {name: each for name, each in section if isinstance(each, sections.DataService) and _is_inside(each)}
+
+
+def _is_inside(service: sections.DataService) -> bool:
+    """Whether the platform runs it, and nobody else does."""
+    external = isinstance(service, sections.PostgresService) and service.external is not None
+    return service.enabled and not external

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Self
 
 import pulumi
 import yaml
@@ -13,6 +13,7 @@ from components.layer0.paths import Endpoint
 from components.layer0.server import CONFIG, Server, ServerArgs
 from components.pods import Container, Serving
 from stacks import parts
+from stacks.outside import ExternalPostgres
 
 USER = 1000
 FILES, SCHEMA_SCRIPT, CREDENTIALS = "/etc/temporal/layer0", "/etc/temporal/migrate", "/etc/temporal/credentials"
@@ -36,13 +37,46 @@ set -eu
 SQL_PASSWORD=$(cat {CREDENTIALS}/password)
 export SQL_PASSWORD
 for database in {DATABASES["default"]}:temporal {DATABASES["visibility"]}:visibility; do
-  sql="temporal-sql-tool --plugin {PLUGIN} --endpoint $SQL_HOST --port $SQL_PORT --user $SQL_USER --db ${{database%:*}}"
+  sql="temporal-sql-tool --plugin {PLUGIN} --endpoint $SQL_HOST --port $SQL_PORT --user $SQL_USER $SQL_TLS"
+  sql="$sql --db ${{database%:*}}"
   $sql create-database
-  $sql setup-schema --version 0.0 || $sql update-schema --dry-run \\
-    --schema-dir "/etc/temporal/schema/postgresql/v12/${{database#*:}}/versioned"
+  $sql setup-schema --version 0.0
   $sql update-schema --schema-dir "/etc/temporal/schema/postgresql/v12/${{database#*:}}/versioned"
 done
 """
+
+
+@dataclass(frozen=True, kw_only=True)
+class Database:
+    """A PostgreSQL server, and who may make databases in it."""
+
+    host: str
+    """Its name or address."""
+    port: int
+    """Its TCP port."""
+    user: str
+    """Who logs in."""
+    password: pulumi.Input[str]
+    """The user's password."""
+    verified: bool | None = None
+    """Whether TLS is used with a certificate that is verified, or with any. Default: no TLS, as inside the cluster."""
+    uses: Sequence[Endpoint] = ()
+    """The server, where it is in the cluster."""
+    addresses: Sequence[str] = ()
+    """The ranges that it is in, where it is outside."""
+
+    @classmethod
+    def of(cls, external: ExternalPostgres) -> Self:
+        """The server outside the cluster, of which the settings must say everything."""
+        encrypted = external.sslmode not in {"disable", "allow", "prefer"}
+        return cls(
+            host=external.host or "",
+            port=external.port or 5432,
+            user=external.user or "",
+            password=external.password.output() if external.password else "",
+            verified=external.sslmode in {None, "verify-full"} if encrypted else None,
+            addresses=external.addresses,
+        )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -55,14 +89,8 @@ class TemporalArgs:
     """Zones that its pods are spread over."""
     section: parts.Temporal
     """Images, number of pods and amounts."""
-    database: Endpoint
-    """The PostgreSQL that it uses."""
-    administrator: str
-    """Who it logs in as; it makes its own databases."""
-    credentials: str
-    """Secret with the administrator's password."""
-    password: pulumi.Input[str]
-    """That password."""
+    database: Database
+    """The PostgreSQL that it makes its own databases in."""
 
 
 class Temporal(pulumi.ComponentResource):
@@ -74,13 +102,13 @@ class Temporal(pulumi.ComponentResource):
     def __init__(self, name: str, args: TemporalArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         """Write its configuration, which holds the password, then start it."""
         super().__init__("layer0:index:Temporal", name, plain(args), opts)
-        files = pulumi.Output.from_input(args.password).apply(
+        files = pulumi.Output.from_input(args.database.password).apply(
             lambda password: yaml.safe_dump(config(args, password), sort_keys=False)
         )
         secret = Secret(
             f"{name}-credentials",
             metadata={"name": f"{name}-credentials", "namespace": args.namespace},
-            string_data={"layer0.yaml": files},
+            string_data={"layer0.yaml": files, "password": args.database.password},
             opts=pulumi.ResourceOptions(parent=self),
         )
         server = Server(name, _server(name, args), pulumi.ResourceOptions(parent=self, depends_on=[secret]))
@@ -124,14 +152,26 @@ def _database(args: TemporalArgs, database: str, password: str) -> dict[str, Any
     return {
         "pluginName": PLUGIN,
         "databaseName": database,
-        "connectAddr": args.database.address,
+        "connectAddr": f"{args.database.host}:{args.database.port}",
         "connectProtocol": "tcp",
-        "user": args.administrator,
+        "user": args.database.user,
         "password": password,
         "maxConns": 20,
         "maxIdleConns": 20,
         "maxConnLifetime": "1h",
+        "tls": {"enabled": args.database.verified is not None, "enableHostVerification": bool(args.database.verified)},
     }
+
+
+def _tls_options(database: Database) -> str:
+    """What temporal-sql-tool is told of TLS."""
+    match database.verified:
+        case None:
+            return ""
+        case True:
+            return "--tls"
+        case False:
+            return "--tls --tls-disable-host-verification"
 
 
 def _server(name: str, args: TemporalArgs) -> ServerArgs:
@@ -143,10 +183,11 @@ def _server(name: str, args: TemporalArgs) -> ServerArgs:
         command=("sh", f"{SCHEMA_SCRIPT}/migrate.sh"),
         env={
             "SQL_HOST": args.database.host,
-            "SQL_PORT": str(args.database.ports["service"]),
-            "SQL_USER": args.administrator,
+            "SQL_PORT": str(args.database.port),
+            "SQL_USER": args.database.user,
+            "SQL_TLS": _tls_options(args.database),
         },
-        mounts={SCHEMA_SCRIPT: CONFIG, CREDENTIALS: "administrator"},
+        mounts={SCHEMA_SCRIPT: CONFIG, CREDENTIALS: "credentials"},
     )
     server = Container(
         name="temporal",
@@ -165,6 +206,10 @@ def _server(name: str, args: TemporalArgs) -> ServerArgs:
         container=server,
         prepares=[migrate],
         config={"migrate.sh": MIGRATE},
-        secrets={"credentials": f"{name}-credentials", "administrator": args.credentials},
-        uses=[args.database],
+        secrets={"credentials": f"{name}-credentials"},
+        uses=args.database.uses,
+        leaves=[
+            {"to": [{"ip_block": {"cidr": addresses}}], "ports": [{"protocol": "TCP", "port": args.database.port}]}
+            for addresses in args.database.addresses
+        ],
     )

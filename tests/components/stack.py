@@ -5,15 +5,16 @@ from collections.abc import Mapping
 from typing import Any
 
 from components.layer0 import Layer0, Layer0Args
-from components.tenant_environment import TenantEnvironment, TenantEnvironmentArgs
-from stacks import parts, sections
+from components.names import Names
+from components.tenant_environment import TenantEnvironment, TenantEnvironmentArgs, TenantHome
+from stacks import outside, parts, sections
 from stacks.modules import Exposure, Images, Module, Scaling
 from stacks.secret import Secret
 from stacks.service_mesh import ServiceMesh
 from tests.components.recording import Recording, record
 
 RESOURCES = sections.Resources(cpu="250m", memory="512Mi")
-POSTGRES = sections.DataService(
+POSTGRES = sections.PostgresService(
     image="docker.io/library/postgres:17.6", replicas=3, storage="10Gi", resources=RESOURCES
 )
 REDIS = sections.DataService(image="docker.io/library/redis:8.2.1", storage="2Gi", resources=RESOURCES)
@@ -81,9 +82,13 @@ SERVERS: dict[str, Any] = {
 MODULES = {"storefront": STOREFRONT, "orders": ORDERS}
 NO_MESH = ServiceMesh()
 
+DNS = outside.Dns(server=outside.DnsServer(route53=outside.Route53()), ingress=("192.0.2.1", "2001:db8::1"))
+NAMES = Names.of("layer0.test", DNS, outside.Certificates(issuer="local"), "layer0/test")
+HOME = TenantHome(data_namespace="layer0-data", names=NAMES, postgres=None)
+
 
 def platform(
-    postgres: sections.DataService = POSTGRES,
+    postgres: sections.PostgresService = POSTGRES,
     redis: sections.DataService = REDIS,
     security: sections.Security | None = None,
     modules: Mapping[str, Module] = MODULES,
@@ -105,9 +110,9 @@ def platform(
     )
 
 
-def tenant(name: str = "acme", section: sections.Tenant = TENANT) -> TenantEnvironment:
+def tenant(name: str = "acme", section: sections.Tenant = TENANT, home: TenantHome = HOME) -> TenantEnvironment:
     """One tenant."""
-    return TenantEnvironment(name, TenantEnvironmentArgs(tenant=section, data_namespace="layer0-data"))
+    return TenantEnvironment(name, TenantEnvironmentArgs(tenant=section, home=home))
 
 
 def everything() -> None:

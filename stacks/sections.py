@@ -7,9 +7,7 @@ from typing import Annotated, Literal, Self
 from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
-from stacks.data_services import DataService as DataService
-from stacks.data_services import DataServices as DataServices
-from stacks.data_services import PostgresService as PostgresService
+from stacks.data_services import DataService, DataServices, PostgresService
 from stacks.limits import CertificateLimits, CostLimits, DataLimits, DnsLimits
 from stacks.outside import TenantDatabase
 from stacks.section import Amount, ByName, ByRule, ByTenant, ByType, OneOrMore, Resources, Section, Several
@@ -32,6 +30,26 @@ from stacks.terms import (
     Uid,
     ZoneName,
 )
+
+__all__ = [
+    "Budget",
+    "Cluster",
+    "DataService",
+    "DataServices",
+    "DisabledRule",
+    "Freeze",
+    "Platform",
+    "Policies",
+    "PostgresService",
+    "Quota",
+    "Resources",
+    "Section",
+    "Security",
+    "Tenant",
+    "TenantBudget",
+    "TenantDatabase",
+    "Tenants",
+]
 
 
 class Cluster(Section):

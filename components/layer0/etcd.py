@@ -25,7 +25,6 @@ def arguments(server: Endpoint, replicas: int) -> list[str]:
         f"--listen-peer-urls=https://0.0.0.0:{PEERS}",
         f"--initial-advertise-peer-urls=https://{own}:{PEERS}",
         f"--initial-cluster={members}",
-        f"--initial-cluster-token={server.name}",
         f"--listen-metrics-urls=http://0.0.0.0:{METRICS}",
         *_tls(""),
         *_tls("peer-"),

@@ -38,7 +38,7 @@ ROLES = {
 }
 
 PREPARE = f"""\
-# the image's own configuration with ours in it, and the users with the passwords that were generated for them
+# the image's own configuration with ours in it, and its users with their passwords
 set -eu
 cp -r /usr/share/elasticsearch/config/. {HOME}/
 cp {OURS}/elasticsearch.yml {OURS}/roles.yml {HOME}/

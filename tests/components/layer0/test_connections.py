@@ -90,10 +90,19 @@ class Network:
 
 
 def selects(selector: dict[str, Any], labels: Labels) -> bool:
-    assert all(each["operator"] == "Exists" for each in selector.get("matchExpressions", []))
     return all(labels.get(key) == value for key, value in selector.get("matchLabels", {}).items()) and all(
-        each["key"] in labels for each in selector.get("matchExpressions", [])
+        meets(labels, each) for each in selector.get("matchExpressions", [])
     )
+
+
+def meets(labels: Labels, expression: dict[str, Any]) -> bool:
+    match expression:
+        case {"key": key, "operator": "Exists"}:
+            return key in labels
+        case {"key": key, "operator": "In", "values": values}:
+            return labels.get(key) in values
+        case _:
+            raise AssertionError(f"{expression}: the simulation does not know it")
 
 
 def network(mesh: ServiceMesh = stack.NO_MESH, *further: Pod) -> Network:

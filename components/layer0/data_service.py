@@ -93,7 +93,7 @@ class DataService(pulumi.ComponentResource):
             host=self.endpoint.host,
             port=self._engine.port,
             user=self._engine.administrator,
-            password=password,
+            password=pulumi.Output.secret(password),
             uses=[self.endpoint],
         )
         files = {file: password.apply(content) for file, content in self._engine.secret_files.items()}

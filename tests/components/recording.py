@@ -12,11 +12,6 @@ from pulumi.runtime.stack import run_pulumi_func
 SIGNATURE = rpc._special_sig_key  # pyright: ignore[reportPrivateUsage]
 SECRET = "<secret>"
 """Stands where a secret was."""
-GENERATED = {
-    "RandomPassword": {"result": "generated"},
-    "Certificate": {"certificate": "certificate", "chain": "chain", "privateKey": "key", "serial": "serial"},
-}
-"""What a resource makes up, by its kind and the output's name."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -79,10 +74,19 @@ class Recording(mocks.MockMonitor):
         return found
 
 
+_GENERATED = {
+    "RandomPassword": ("result",),
+    "Certificate": ("certificate", "chain", "privateKey"),
+    "PostgresTenant": ("role", "schema", "password"),
+}
+"""What a provider makes of nothing, by the kind of the resource."""
+
+
 class _Echo(mocks.Mocks):
     def new_resource(self, args: mocks.MockResourceArgs) -> tuple[str | None, dict[Any, Any]]:
-        made = {name: f"{text} for {args.name}" for name, text in GENERATED.get(args.typ.split(":")[-1], {}).items()}
-        return f"{args.name}-id", {**cast("Any", args).inputs, **made}
+        outputs = _GENERATED.get(args.typ.rpartition(":")[2], ())
+        generated = dict.fromkeys(outputs, f"generated for {args.name}")
+        return f"{args.name}-id", {"serial": "2a", **cast("Any", args).inputs, **generated}
 
     def call(self, args: mocks.MockCallArgs) -> Any:
         raise AssertionError(f"{args.token}: components call no functions")

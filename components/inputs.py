@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 
 def plain(args: "DataclassInstance") -> dict[str, Any]:
-    """Every field of `args`: settings sections as mappings (a secret in them as its ciphertext), outputs as they are.
+    """Every field of `args`: sections and dataclasses as mappings (a secret as its ciphertext), outputs as they are.
 
     The SDK refuses a pydantic model as an input, and `dataclasses.asdict` would copy outputs.
     """

@@ -14,6 +14,7 @@ from stacks import dependencies, documents, engine, faults
 from stacks.documents import Node
 from stacks.inheritance import NAMESPACE, Family
 from stacks.modules import Modules
+from stacks.outside import Certificates, Dns
 from stacks.problems import Invalid, Problem, choice, quoted
 from stacks.secret import Secret
 from stacks.sections import Cluster, DataServices, Platform, Policies, Section, Security, Tenants
@@ -57,8 +58,12 @@ class Settings(Section):
     """What the whole platform shares."""
     security: Security = Security()
     """How strictly the platform's own namespaces are held."""
+    dns: Dns = Dns()
+    """The platform's names. Default: none is made."""
+    certificates: Certificates = Certificates()
+    """Who issues the platform's certificates. Default: nobody."""
     data_services: DataServices
-    """The databases and caches that the platform runs."""
+    """The databases and caches that the platform uses."""
     service_mesh: ServiceMesh = ServiceMesh()
     """How modules speak to each other. Default: without a mesh."""
     modules: Modules = Field(default_factory=lambda: MappingProxyType({}))
@@ -99,6 +104,11 @@ class Settings(Section):
     def owns_cluster(self) -> bool:
         """Whether nobody else uses the cluster: what lies there under our names, a killed run of ours has left."""
         return self.cluster is None
+
+    @property
+    def owner(self) -> str:
+        """Whose the things are that the stack makes on servers that others use too."""
+        return f"layer0/{self._stack}"
 
     @property
     def policy_folders(self) -> tuple[Path, ...]:
@@ -147,6 +157,7 @@ def load(stack: str, root: Path = STACKS) -> Settings:
         settings = Settings.of(stack, tree, root)
     except ValidationError as error:
         raise Invalid([*problems, *found, *faults.problems(error, Settings, tree, complete=family.complete)]) from None
+    problems += _contradictions(settings)
     if problems or found:
         raise Invalid([*problems, *found])
     return settings
@@ -158,6 +169,23 @@ def _file(stack: str, root: Path) -> Path:
         return root / f"Pulumi.{stack}.yaml"
     advice = f"{choice(stack, known)}; layer0 stack new creates one"
     raise Invalid([Problem(root.name, 0, "", f"there is no stack {quoted(stack)}; {advice}")])
+
+
+def _contradictions(settings: Settings) -> list[Problem]:
+    """What each section may say, but not together with what another one says."""
+    wrong: dict[str, str] = {}
+    if settings.data_services.postgres.external is None:
+        text = (
+            "needs a PostgreSQL outside the cluster, got one inside; set data_services.postgres.external, or remove it"
+        )
+        wrong |= {f"tenants.{name}.database": text for name, tenant in settings.tenants.items() if tenant.database}
+    if settings.certificates.issuer == "acme" and settings.dns.server is None:
+        wrong["certificates.issuer"] = "acme answers challenges in DNS, got no dns.server; set it, or take issuer local"
+    zone = settings.dns.zone
+    if zone and not f".{settings.platform.domain}".endswith(f".{zone}"):
+        wrong["dns.zone"] = f"must hold the domain {settings.platform.domain}, got {quoted(zone)}; correct one of them"
+    origins = {path: settings.origin(path) for path in wrong}
+    return [Problem(origins[path].file, origins[path].line, path, text) for path, text in wrong.items()]
 
 
 def _misplaced(stack: str, tree: Node, *, complete: bool) -> list[Problem]:

@@ -34,6 +34,8 @@ class SecurityArgs:
 class Security(pulumi.ComponentResource):
     """The namespaces of the platform, its data and its modules: Pod Security, quotas, limits, and closed networks."""
 
+    system_namespace: str
+    """Where the platform's own workloads go."""
     data_namespace: str
     """Where databases and caches go."""
 
@@ -52,5 +54,5 @@ class Security(pulumi.ComponentResource):
                 ),
                 pulumi.ResourceOptions(parent=self),
             )
-        self.data_namespace = DATA
+        self.system_namespace, self.data_namespace = SYSTEM, DATA
         self.register_outputs({"data_namespace": self.data_namespace})

@@ -97,12 +97,12 @@ class Acme:
 
 @dataclass(frozen=True, kw_only=True)
 class LocalCa:
-    """A certificate authority of our own."""
+    """A certificate authority of our own; what is left out is in files that environment variables name."""
 
-    certificate: Input[str]
-    """Its certificate, PEM."""
-    private_key: Input[str]
-    """Its key, PEM; a secret."""
+    certificate: Input[str] | None = None
+    """Its certificate, PEM. Default: the file that LAYER0_CA_CERTIFICATE names."""
+    private_key: Input[str] | None = None
+    """Its key, PEM; a secret. Default: the file that LAYER0_CA_KEY names."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -11,7 +11,7 @@ from scripts.toolchain import ports, processes, python
 from scripts.toolchain.errors import Unavailable
 from scripts.toolchain.processes import Observed
 from scripts.toolchain.progress import Progress
-from scripts.toolchain.servers import postgres, route53
+from scripts.toolchain.servers import authority, postgres, route53
 
 LOCK = Path(__file__).with_name("requirements.lock")
 """What the servers are made of; apart from what Layer0 itself imports."""
@@ -76,7 +76,11 @@ def status(directory: Path) -> list[Observed]:
 def variables(directory: Path) -> Mapping[str, str]:
     """The environment variables with which clients reach the servers that were last started here."""
     known = ports.remembered(directory)
-    return {**postgres.variables(directory, known["postgres"]), **route53.variables(known["route53"])}
+    return {
+        **postgres.variables(directory, known["postgres"]),
+        **route53.variables(known["route53"]),
+        **authority.variables(directory),
+    }
 
 
 def ensure_zone(directory: Path, domain: str) -> None:
@@ -97,6 +101,7 @@ def _is_up(directory: Path, installed: Path) -> bool:
     started, known = directory / _STARTED, ports.remembered(directory)
     if (
         not started.exists()
+        or not authority.is_there(directory)
         or not known.keys() >= set(_NAMES)
         or started.read_text() != _fingerprint(_servers(installed, known))
     ):
@@ -108,6 +113,7 @@ def _start(directory: Path, installed: Path) -> None:
     """Start Route 53 first: it takes longest to come up, unless PostgreSQL's files have to be made meanwhile."""
     servers = _servers(installed, ports.choose(directory, _NAMES))
     processes.start(directory, "route53", servers["route53"].command)
+    authority.prepare(directory)
     postgres.prepare(directory, next(installed.parents[1].glob(_BINARIES)))
     processes.start(directory, "postgres", servers["postgres"].command)
     deadline = time.monotonic() + _PATIENCE

@@ -9,6 +9,7 @@ from pydantic_core import PydanticCustomError
 from stacks.dns_terms import (
     Address,
     AddressRange,
+    DatabaseName,
     EmailAddress,
     HostPattern,
     RecordName,
@@ -180,7 +181,7 @@ class ExternalPostgres(Section):
     """Its password, encrypted. Default: PGPASSWORD."""
     sslmode: Literal["disable", "allow", "prefer", "require", "verify-ca", "verify-full"] | None = None
     """How the connection is protected. Default: PGSSLMODE, else verify-full."""
-    database: TableName | DnsLabel = "postgres"
+    database: DatabaseName = "postgres"
     """The database that tenants share. Default: postgres."""
     addresses: Several[AddressRange] = ()
     """Where tenants' pods reach it. Default: nowhere, their networks stay closed."""

@@ -24,7 +24,7 @@ cluster = pulumi_kubernetes.Provider(
 outside = servers("servers", ServersArgs(dns=dns, certificates=certificates, postgres=data.postgres.external))
 there = pulumi.ResourceOptions(providers=[cluster, outside])
 
-layer0 = Layer0("layer0", Layer0Args.of(settings), there)
+layer0 = Layer0("layer0", Layer0Args.of(settings, names), there)
 DnsZone("dns", DnsZoneArgs(names=names, records=dns.records, issuer=certificates.caa), there)
 platform = CertificatesArgs(names=names, wanted=certificates.names, namespace=layer0.system_namespace)
 Certificates("certificates", platform, pulumi.ResourceOptions(providers=[cluster, outside], depends_on=[layer0]))

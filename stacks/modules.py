@@ -63,7 +63,8 @@ class Exposure(Section):
     port: PortName | None = None
     """Name of the port that is served. Default: the module's first."""
     certificate: ObjectName | None = None
-    """Secret with the certificate, in the namespace layer0-modules. Default: the module's name with -tls."""
+    """Secret with the certificate, in the namespace layer0-modules. Default: the host with -tls,
+    which the stack makes if it has an issuer."""
 
 
 class Module(Section):

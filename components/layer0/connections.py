@@ -31,6 +31,16 @@ KUBELET = "169.254.7.127/32"
 
 
 @dataclass(frozen=True, kw_only=True)
+class Endpoint:
+    """Where a data service is reached."""
+
+    port: int
+    """TCP port."""
+    peers: Sequence[NetworkPolicyPeerArgsDict]
+    """What has it: pods, or ranges of addresses; nothing where only the settings of a network outside know."""
+
+
+@dataclass(frozen=True, kw_only=True)
 class Connections:
     """The connections of one module; everything else is closed to it."""
 
@@ -38,8 +48,8 @@ class Connections:
     """Modules that depend on it."""
     modules: Mapping[str, Sequence[int]]
     """TCP ports by name of the modules that it depends on."""
-    services: Mapping[str, int]
-    """TCP port by name of the data services that it depends on."""
+    services: Mapping[str, Endpoint]
+    """The data services that it depends on, by name."""
     outside: str | None
     """Namespace of the ingress controller where the module is exposed."""
 
@@ -48,8 +58,21 @@ class Connections:
         return {f"layer0.dev/uses-{name}": "true" for name in self.services}
 
 
-def of(modules: Mapping[str, Module], services: Mapping[str, int], *, ingress: str) -> dict[str, Connections]:
-    """The connections of every module; `services` are the ports of the data services, `ingress` its controller's."""
+def inside(namespace: str, name: str, port: int) -> Endpoint:
+    """A data service that the platform runs."""
+    return Endpoint(
+        port=port,
+        peers=({**_namespace(namespace), "pod_selector": {"match_labels": {"app.kubernetes.io/name": name}}},),
+    )
+
+
+def outside(addresses: Iterable[str], port: int) -> Endpoint:
+    """A server outside of the cluster, in these ranges of addresses."""
+    return Endpoint(port=port, peers=tuple({"ip_block": {"cidr": each}} for each in addresses))
+
+
+def of(modules: Mapping[str, Module], services: Mapping[str, Endpoint], *, ingress: str) -> dict[str, Connections]:
+    """The connections of every module; `ingress` is the namespace of the ingress controller."""
     clients: dict[str, list[str]] = {name: [] for name in modules}
     for name, module in modules.items():
         for wanted in module.depends_on:
@@ -66,10 +89,8 @@ def of(modules: Mapping[str, Module], services: Mapping[str, int], *, ingress: s
     }
 
 
-def policy(
-    name: str, module: Module, connections: Connections, *, data: str, mesh: ServiceMesh
-) -> NetworkPolicySpecArgsDict:
-    """The NetworkPolicy of one module; `data` is the namespace of the data services."""
+def policy(name: str, module: Module, connections: Connections, mesh: ServiceMesh) -> NetworkPolicySpecArgsDict:
+    """The NetworkPolicy of one module."""
     tunnel = (HBONE,) if mesh.is_ambient else ()
     ingress: list[NetworkPolicyIngressRuleArgsDict] = []
     if connections.clients:
@@ -79,7 +100,7 @@ def policy(
         ingress.append({"from_": [_namespace(connections.outside)], "ports": ports((exposed, *tunnel))})
     if mesh.is_ambient:
         ingress.append({"from_": [{"ip_block": {"cidr": KUBELET}}], "ports": ports((module.port,))})
-    egress = [_reach(peer, numbers) for peer, numbers in _reached(connections, data, mesh)]
+    egress = [_reach(peers, numbers) for peers, numbers in _reached(connections, mesh)]
     spec: NetworkPolicySpecArgsDict = {
         "pod_selector": {"match_labels": {MODULE: name}},
         "policy_types": ["Ingress", "Egress"],
@@ -92,21 +113,22 @@ def policy(
 
 
 def _reached(
-    connections: Connections, data: str, mesh: ServiceMesh
-) -> Iterator[tuple[NetworkPolicyPeerArgsDict, Sequence[int]]]:
+    connections: Connections, mesh: ServiceMesh
+) -> Iterator[tuple[Sequence[NetworkPolicyPeerArgsDict], Sequence[int]]]:
     """Where a module's pods connect to, with the TCP ports there."""
     if mesh.is_ambient and connections.modules:
-        yield _waypoint(), (HBONE,)
+        yield [_waypoint()], (HBONE,)
     if not mesh.is_ambient:
-        yield from ((_module(name), numbers) for name, numbers in connections.modules.items())
+        yield from (([_module(name)], numbers) for name, numbers in connections.modules.items())
     if mesh.enabled and not mesh.is_ambient:
-        yield _namespace(ISTIO), (ISTIOD,)
-    for name, number in connections.services.items():
-        yield {**_namespace(data), "pod_selector": {"match_labels": {"app.kubernetes.io/name": name}}}, (number,)
+        yield [_namespace(ISTIO)], (ISTIOD,)
+    for service in connections.services.values():
+        if service.peers:
+            yield service.peers, (service.port,)
 
 
-def _reach(peer: NetworkPolicyPeerArgsDict, numbers: Sequence[int]) -> NetworkPolicyEgressRuleArgsDict:
-    return {"to": [peer], "ports": ports(numbers)}
+def _reach(peers: Sequence[NetworkPolicyPeerArgsDict], numbers: Sequence[int]) -> NetworkPolicyEgressRuleArgsDict:
+    return {"to": peers, "ports": ports(numbers)}
 
 
 def waypoint_policy() -> NetworkPolicySpecArgsDict:

@@ -8,8 +8,9 @@ import pulumi
 
 from components.inputs import plain
 from components.layer0 import connections
-from components.layer0.connections import Connections
+from components.layer0.connections import Connections, Endpoint
 from components.layer0.workload import Workload, WorkloadArgs
+from components.names import Names
 from stacks import modules as sections
 from stacks.service_mesh import ServiceMesh
 
@@ -20,14 +21,12 @@ class ModulesArgs:
 
     modules: Mapping[str, sections.Module]
     """Those to build, by name; they depend on each other in no circle."""
-    services: Mapping[str, int]
-    """TCP port of each data service, by name."""
-    data_namespace: str
-    """Where the data services are."""
+    services: Mapping[str, Endpoint]
+    """Where each data service is reached, by name."""
     ingress_namespace: str
     """Where the cluster's ingress controller is."""
-    domain: str
-    """Domain of the hosts by which they are reached from outside of the cluster."""
+    names: Names
+    """The domain in which they are reached from outside of the cluster, and who issues certificates."""
     zones: Sequence[str]
     """Zones that pods are spread over."""
     mesh: ServiceMesh
@@ -53,9 +52,9 @@ class Modules(pulumi.ComponentResource):
                 each,
                 WorkloadArgs(
                     module=module,
-                    domain=args.domain,
+                    names=args.names,
                     zones=args.zones,
-                    policy=connections.policy(each, module, allowed, data=args.data_namespace, mesh=args.mesh),
+                    policy=connections.policy(each, module, allowed, args.mesh),
                     labels=allowed.labels(),
                 ),
                 pulumi.ResourceOptions(parent=self, depends_on=needed),

@@ -8,6 +8,7 @@ import pulumi
 from pydantic import BaseModel
 
 from components.inputs import plain
+from components.layer0 import connections, postgres
 from components.layer0.config_server import ConfigServer, ConfigServerArgs
 from components.layer0.data_services import DataServices, DataServicesArgs
 from components.layer0.event_bus import EventBus, EventBusArgs
@@ -19,6 +20,7 @@ from components.layer0.monitoring.prometheus import Target
 from components.layer0.scheduler import Scheduler, SchedulerArgs
 from components.layer0.security import DATA, SYSTEM, Security, SecurityArgs
 from components.layer0.service_mesh import ServiceMesh, ServiceMeshArgs
+from components.names import Names
 from stacks import parts, sections
 from stacks.modules import Module
 from stacks.service_mesh import ServiceMesh as Mesh
@@ -46,11 +48,14 @@ class Layer0Args:
     """Workloads beside the platform's own parts, and which of them are enabled."""
     service_mesh: Mesh
     """Whether modules speak to each other through a mesh, and how."""
+    names: Names
+    """How modules that are exposed get their names and certificates."""
 
     @classmethod
-    def of(cls, settings: BaseModel) -> Self:
+    def of(cls, settings: BaseModel, names: Names) -> Self:
         """The sections of these names in a stack's settings."""
-        return cls(**{section.name: getattr(settings, section.name) for section in fields(cls)})
+        named = {field.name: getattr(settings, field.name) for field in fields(cls) if field.name != "names"}
+        return cls(**named, names=names)
 
 
 class Layer0(pulumi.ComponentResource):
@@ -104,16 +109,15 @@ class Layer0(pulumi.ComponentResource):
         if section := _enabled(args.monitor):
             Monitor("monitor", MonitorArgs(section=section, targets=targets, **place), opts)
 
-    def _modules(self, args: Layer0Args, services: Mapping[str, int], opts: pulumi.ResourceOptions) -> None:
+    def _modules(self, args: Layer0Args, ports: Mapping[str, int], opts: pulumi.ResourceOptions) -> None:
         enabled = {name: module for name, module in args.modules.items() if module.enabled}
         modules = Modules(
             "modules",
             ModulesArgs(
                 modules=enabled,
-                services=services,
-                data_namespace=DATA,
+                services=_endpoints(args.data_services, ports),
                 ingress_namespace=args.security.ingress_namespace,
-                domain=args.platform.domain,
+                names=args.names,
                 zones=args.platform.zones,
                 mesh=args.service_mesh,
             ),
@@ -155,3 +159,12 @@ def _is_inside(service: sections.DataService) -> bool:
     """Whether the platform runs it, and nobody else does."""
     external = isinstance(service, sections.PostgresService) and service.external is not None
     return service.enabled and not external
+
+
+def _endpoints(services: sections.DataServices, ports: Mapping[str, int]) -> dict[str, connections.Endpoint]:
+    """Where modules reach each data service, inside the cluster or outside."""
+    found = {name: connections.inside(DATA, name, port) for name, port in ports.items()}
+    external = services.postgres.external
+    if services.postgres.enabled and external:
+        found["postgres"] = connections.outside(external.addresses, external.port or postgres.PORT)
+    return found

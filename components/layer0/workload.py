@@ -15,6 +15,8 @@ from pulumi_kubernetes.policy.v1 import PodDisruptionBudget
 from components import pods
 from components.inputs import plain
 from components.layer0.connections import MODULE, NAMESPACE, SLOT
+from components.names import Names
+from components.tenant_address import TenantAddress, TenantAddressArgs
 from stacks.modules import Exposure, Module, Slot
 
 CONFIG = "config"
@@ -26,8 +28,8 @@ class WorkloadArgs:
 
     module: Module
     """Images, ports, amounts."""
-    domain: str
-    """Domain in which it is reached from outside of the cluster, if it is."""
+    names: Names
+    """The domain in which it is reached from outside of the cluster, if it is, and who issues certificates."""
     zones: Sequence[str]
     """Zones that its pods are spread over."""
     policy: NetworkPolicySpecArgsDict
@@ -124,12 +126,13 @@ class Workload(pulumi.ComponentResource):
 
     def _expose(self, expose: Exposure) -> None:
         port = expose.port or next(iter(self._module.ports))
-        host = f"{expose.host}.{self._args.domain}"
+        address = TenantAddressArgs(names=self._args.names, namespace=NAMESPACE)
+        host = TenantAddress(expose.host, address, self._opts).host
         Ingress(
             self._name,
             metadata=self._meta(),
             spec={
-                "tls": [{"hosts": [host], "secret_name": expose.certificate or f"{self._name}-tls"}],
+                "tls": [{"hosts": [host], "secret_name": expose.certificate or f"{expose.host}-tls"}],
                 "rules": [
                     {
                         "host": host,

@@ -17,7 +17,7 @@ from policies.registrations import Registrations
 from policies.steps import StepJudge
 from policies.values import Fingerprint, fingerprinter, mask
 from policies.verdict import Verdict
-from scripts.changes import assemble
+from scripts.changes import assemble, parts
 from scripts.changes.engine import Engine, OnEvent
 from scripts.changes.errors import Failed, Interrupted, MissingStack
 from scripts.changes.guards import Applying, Watching
@@ -163,7 +163,7 @@ def _failed(steps: assemble.Steps, error: Failed) -> Failed:
     lines = dict.fromkeys(
         f"{urn.rsplit('::', 1)[-1]}: {message}" if urn else message for urn, message in steps.errors if message
     )
-    return Failed("\n".join(lines) or str(error))
+    return Failed("\n".join(parts.explained(lines)) or str(error))
 
 
 def _both(first: OnEvent, second: OnEvent) -> OnEvent:

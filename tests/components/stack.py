@@ -106,6 +106,7 @@ def platform(
             **{**SERVERS, **servers},
             modules=modules,
             service_mesh=mesh,
+            names=NAMES,
         ),
     )
 

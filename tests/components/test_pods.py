@@ -79,7 +79,9 @@ def test_a_container_is_given_as_much_as_it_asks_for(containers: list[dict[str, 
 
 
 def test_a_server_is_probed_at_start_for_readiness_and_for_life(pod: dict[str, Any]):
-    for container in pod["containers"] if pod.get("restartPolicy", "Always") == "Always" else []:
+    if pod.get("restartPolicy") == "OnFailure":
+        return  # it serves nothing
+    for container in pod["containers"]:
         assert {"startupProbe", "readinessProbe", "livenessProbe"} <= container.keys()
 
 

@@ -13,7 +13,22 @@ from stacks.service_mesh import ServiceMesh
 from tests.components import stack
 from tests.components.recording import Recording, record
 
-PORTS = (1, 53, 5432, 6379, 8080, 9090, 15008, 15012)
+PORTS = (1, 53, 2379, 2381, 4317, 5432, 6379, 8080, 9090, 9200, 15008, 15012)
+SERVERS = {
+    ("grafana", "elasticsearch", 9200),
+    ("grafana", "jaeger", 4317),
+    ("grafana", "prometheus", 9090),
+    ("jaeger", "elasticsearch", 9200),
+    ("kernel", "config-server", 2379),
+    ("kernel", "config-server", 2381),
+    ("kibana", "elasticsearch", 9200),
+    ("log-shipper", "elasticsearch", 9200),
+    ("log-shipper", "jaeger", 4317),
+    ("prometheus", "config-server", 2381),
+    ("prometheus", "kernel", 8080),
+    ("temporal", "postgres", 5432),
+}
+"""What the platform's own servers use of each other."""
 Labels = dict[str, str]
 
 
@@ -121,21 +136,21 @@ INWARDS = {("ingress", "storefront-blue", 8080)}
 
 def test_without_a_mesh_only_what_is_declared_is_open():
     declared = {("storefront-blue", pod, port) for pod in MODULES["orders"] for port in (8080, 9090)}
-    assert network().open() == declared | TO_DATA | TENANT | INWARDS
+    assert network().open() == declared | TO_DATA | SERVERS | TENANT | INWARDS
 
 
 def test_sidecars_reach_the_control_plane_besides_what_is_declared():
     declared = {("storefront-blue", pod, port) for pod in MODULES["orders"] for port in (8080, 9090)}
     proxies = {(pod, "istiod", 15012) for pods in MODULES.values() for pod in pods}
     found = network(ServiceMesh(enabled=True)).open()
-    assert found == declared | TO_DATA | TENANT | INWARDS | proxies
+    assert found == declared | TO_DATA | SERVERS | TENANT | INWARDS | proxies
 
 
 def test_in_ambient_mode_modules_reach_each_other_through_the_waypoint_alone():
     found = network(ServiceMesh(enabled=True, mode="ambient"), WAYPOINT).open()
     through = {("storefront-blue", "waypoint", 15008), *(("waypoint", pod, 15008) for pod in MODULES["orders"])}
     tunnels = {("ingress", "storefront-blue", 15008)}
-    assert found == through | TO_DATA | TENANT | INWARDS | tunnels | {("waypoint", "istiod", 15012)}
+    assert found == through | TO_DATA | SERVERS | TENANT | INWARDS | tunnels | {("waypoint", "istiod", 15012)}
 
 
 @pytest.mark.parametrize("mode", ["ambient", "sidecar"])

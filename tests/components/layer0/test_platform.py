@@ -22,8 +22,8 @@ def test_only_what_is_enabled_is_built(enabled: set[str]):
 
 @pytest.mark.parametrize("part", stack.SERVERS)
 def test_a_part_that_is_not_enabled_leaves_nothing_behind(part: str):
-    off = {part: stack.SERVERS[part].model_copy(update={"enabled": False})}
-    missing = {part: None}
+    off: dict[str, Any] = {part: stack.SERVERS[part].model_copy(update={"enabled": False})}
+    missing: dict[str, Any] = {part: None}
     left_out, without = record(lambda: stack.platform(**off)), record(lambda: stack.platform(**missing))
     assert {each.urn for each in left_out.registered} == {each.urn for each in without.registered}
     assert part.replace("_", "-") not in {each.name for each in left_out.registered}

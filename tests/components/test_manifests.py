@@ -33,6 +33,8 @@ def manifests(api: httpx2.Client, tmp_path_factory: pytest.TempPathFactory) -> I
 
 
 def in_namespace(manifest: dict[str, Any], suffix: str, tls: dict[str, str]) -> dict[str, Any]:
+    if "namespace" not in manifest["metadata"]:
+        return manifest
     manifest["metadata"]["namespace"] += f"-{suffix}"
     filled = tls if manifest.get("type") == "kubernetes.io/tls" else {"password": "a"}
     return {**manifest, "stringData": filled} if manifest.get("stringData") == SECRET else manifest

@@ -59,7 +59,7 @@ TELEMETRY = [
         "{{ $labels.job }} cannot write traces to {{ $labels.exporter }}",
     ),
 ]
-RULES = {
+RULES: dict[str, list[dict[str, Any]]] = {
     "groups": [
         {"name": "servers", "rules": EVERYWHERE},
         {"name": "config-server", "rules": CONFIG_SERVER},

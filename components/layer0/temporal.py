@@ -27,7 +27,7 @@ SERVING = Serving(
     also={
         "metrics": 9090,
         **{name: rpc for name, (rpc, _) in SERVICES.items() if name != "frontend"},
-        **{f"{name}-members": members for name, (_, members) in SERVICES.items()},
+        **{f"{name}-peers": members for name, (_, members) in SERVICES.items()},
     },
 )
 

@@ -44,7 +44,8 @@ def tls(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def members(tls: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[list[dict[int, int]]]:
     """The members' ports on loopback, by those in the cluster."""
     program = toolchain.find(["etcd"], Progress.quiet())["etcd"].path
-    places = [dict(zip((etcd.CLIENTS, etcd.PEERS, etcd.METRICS), each, strict=True)) for each in free(REPLICAS, 3)]
+    inside: tuple[int, ...] = (etcd.CLIENTS, etcd.PEERS, etcd.METRICS)
+    places = [dict(zip(inside, each, strict=True)) for each in free(REPLICAS, len(inside))]
     with ExitStack() as running:
         for number in range(REPLICAS):
             data = tmp_path_factory.mktemp(f"data-{number}")

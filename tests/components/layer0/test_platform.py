@@ -16,7 +16,7 @@ def test_only_what_is_enabled_is_built(enabled: set[str]):
     redis = stack.REDIS.model_copy(update={"enabled": "redis" in enabled})
     made = record(lambda: stack.platform(postgres=postgres, redis=redis, **NONE))
     assert {each.name for each in made.of_kind("StatefulSet")} == enabled
-    with_temporal = enabled | ({"temporal"} if "postgres" in enabled else set())
+    with_temporal = {*enabled, *(["temporal"] if "postgres" in enabled else [])}
     assert made.outputs[made.named("Layer0", "layer0").urn]["addresses"].keys() == with_temporal
 
 

@@ -42,7 +42,7 @@ def in_namespace(manifest: dict[str, Any], suffix: str, tls: dict[str, str]) -> 
 
 def post(api: httpx2.Client, manifest: dict[str, Any], **query: str) -> None:
     group, kind = manifest["apiVersion"], manifest["kind"].lower()
-    plural = f"{kind[:-1]}ies" if kind.endswith("y") else f"{kind}s"
+    plural = f"{kind[:-1]}ies" if kind.endswith("y") else f"{kind}es" if kind.endswith("s") else f"{kind}s"
     namespace = manifest["metadata"].get("namespace")
     place = f"namespaces/{namespace}/{plural}" if namespace else plural
     response = api.post(f"/{'api' if group == 'v1' else 'apis'}/{group}/{place}", params=STRICT | query, json=manifest)

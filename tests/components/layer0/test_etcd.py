@@ -45,7 +45,7 @@ def members(tls: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[lis
     """The members' ports on loopback, by those in the cluster."""
     program = toolchain.find(["etcd"], Progress.quiet())["etcd"].path
     inside: tuple[int, ...] = (etcd.CLIENTS, etcd.PEERS, etcd.METRICS)
-    places = [dict(zip(inside, each, strict=True)) for each in free(REPLICAS, len(inside))]
+    places = [dict[int, int](zip(inside, each, strict=True)) for each in free(REPLICAS, len(inside))]
     with ExitStack() as running:
         for number in range(REPLICAS):
             data = tmp_path_factory.mktemp(f"data-{number}")

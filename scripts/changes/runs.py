@@ -22,6 +22,7 @@ from scripts.changes.engine import Engine, OnEvent
 from scripts.changes.errors import Failed, Interrupted, MissingStack
 from scripts.changes.guards import Applying, Watching
 from scripts.changes.hosting import hosting
+from scripts.changes.lines import Lines
 from scripts.changes.records import Records, digest_of_state
 from stacks.settings import Settings
 
@@ -95,7 +96,7 @@ class Changer:
         except Failed as error:
             if applying.refused is not None:
                 raise applying.refused from error
-            raise _failed(steps, error) from error
+            raise _failed(steps, error, Lines(self._settings, previewed.changes)) from error
         shown = {} if previewed.changes.operation == "destroy" else steps.outputs
         outputs: dict[str, Any] = mask(shown, self._fingerprint).tree
         return outputs
@@ -111,7 +112,9 @@ class Changer:
             except (Interrupted, MissingStack):
                 raise
             except Failed as error:
-                raise _failed(steps, error) from error
+                found = assemble.changes(steps, watching.registrations, exporting.result())
+                seen = ChangeSet(stack=self._settings.stack, operation=operation, changes=found)
+                raise _failed(steps, error, Lines(self._settings, seen)) from error
             state = exporting.result()
         return ChangeSet(
             stack=self._settings.stack,
@@ -158,12 +161,20 @@ def sources(root: Path) -> Iterator[Path]:
     yield from (root / name for name in ("Pulumi.yaml", "__main__.py", "requirements.lock"))
 
 
-def _failed(steps: assemble.Steps, error: Failed) -> Failed:
-    """What the engine and the providers reported, by resource; the engine's own words where they reported nothing."""
-    lines = dict.fromkeys(
-        f"{urn.rsplit('::', 1)[-1]}: {message}" if urn else message for urn, message in steps.errors if message
-    )
-    return Failed("\n".join(parts.explained(lines)) or str(error))
+def _failed(steps: assemble.Steps, error: Failed, lines: Lines) -> Failed:
+    """What the engine and the providers reported, by resource, with the lines of the stack's files behind each.
+
+    The engine's own words where they reported nothing.
+    """
+    told = dict.fromkeys(_told(urn, message, lines) for urn, message in steps.errors if message)
+    return Failed("\n".join(parts.explained(told)) or str(error))
+
+
+def _told(urn: str, message: str, lines: Lines) -> str:
+    if not urn:
+        return message
+    origins = ", ".join(map(str, lines.of(urn)))
+    return f"{f'{origins}: ' if origins else ''}{urn.rsplit('::', 1)[-1]}: {message}"
 
 
 def _both(first: OnEvent, second: OnEvent) -> OnEvent:

@@ -6,9 +6,9 @@ import json
 import os
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from scripts.changes.errors import Failed, Unavailable
+from scripts.changes.errors import Unavailable
 from stacks.settings import LOCAL
 
 if TYPE_CHECKING:
@@ -34,9 +34,14 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Check them."""
+    from scripts.changes import states
     from scripts.resolving import check, records
+    from scripts.toolchain import places, servers
+    from stacks import settings
 
-    zones = records.declared(_resources(arguments.stack))
+    zones = records.declared(states.resources(settings.load(arguments.stack), plain_secrets=True))
+    if arguments.stack == LOCAL:
+        os.environ.update(servers.variables(places.LOCAL / "servers"))
     found = check.findings(zones, _resolver(arguments.resolver, arguments.port))
     return report(arguments.stack, found, as_json=arguments.json)
 
@@ -51,24 +56,6 @@ def report(stack: str, found: "Sequence[Finding]", *, as_json: bool) -> int:
     if outcome is Outcome.NOT_ASKED:
         raise Unavailable(f"{stack}: nothing could be asked, so nothing is known")
     return int(outcome is Outcome.WRONG)
-
-
-def _resources(stack: str) -> list[dict[str, Any]]:
-    from scripts import toolchain
-    from scripts.changes.engine import Engine
-    from scripts.changes.environment import ENGINE_TOOLS, variables
-    from scripts.toolchain import places, servers
-    from scripts.toolchain.progress import Progress
-    from stacks import settings as stack_settings
-
-    settings = stack_settings.load(stack)
-    toolchain.find(ENGINE_TOOLS, Progress())
-    deployment = Engine(settings.stack, places.CLONE, variables(settings, "auto")).state(plain_secrets=True)
-    if deployment is None:
-        raise Failed(f"{settings.stack}: there is no state; this stack was never applied")
-    if settings.stack == LOCAL:
-        os.environ.update(servers.variables(places.LOCAL / "servers"))
-    return deployment.get("resources") or []
 
 
 def _resolver(given: str | None, port: int) -> "Resolver":

@@ -84,26 +84,30 @@ class Changer:
         Raises `Denied`, `Stale`, `Interrupted` or `Failed`; what was done until then is in the state.
         """
         previewed.verdict.enforce()
-        steps = assemble.Steps()
+        steps, operation = assemble.Steps(), previewed.changes.operation
         asked = previewed.verdict.approvals
         judge_step = StepJudge(self._opa, self._settings.stack, self._parameters, self._context(), asked=asked)
         applying = Applying(previewed.changes, previewed.verdict, judge_step)
         try:
-            with self._recorded(previewed), hooks.attached(lambda: applying.start(self._registrations())), hosting():
-                self._engine.run(previewed.changes.operation, _both(steps.add, on_event))
+            with (
+                self._recorded(previewed),
+                hooks.attached(lambda: applying.start(self._registrations(operation))),
+                hosting(),
+            ):
+                self._engine.run(operation, _both(steps.add, on_event))
         except Interrupted:
             raise
         except Failed as error:
             if applying.refused is not None:
                 raise applying.refused from error
             raise _failed(steps, error, Lines(self._settings, previewed.changes)) from error
-        shown = {} if previewed.changes.operation == "destroy" else steps.outputs
+        shown = {} if operation == "destroy" else steps.outputs
         outputs: dict[str, Any] = mask(shown, self._fingerprint).tree
         return outputs
 
     def _preview(self, operation: str, on_event: OnEvent) -> ChangeSet:
         steps = assemble.Steps()
-        watching = Watching(self._registrations())
+        watching = Watching(self._registrations(operation))
         with ThreadPoolExecutor(max_workers=1) as executor:
             exporting = executor.submit(self._engine.state, plain_secrets=True)
             try:
@@ -133,8 +137,13 @@ class Changer:
             context=self._context,
         )
 
-    def _registrations(self) -> Registrations:
-        return Registrations(stack=self._settings.stack, project=PROJECT, fingerprint=self._fingerprint)
+    def _registrations(self, operation: str) -> Registrations:
+        return Registrations(
+            stack=self._settings.stack,
+            project=PROJECT,
+            fingerprint=self._fingerprint,
+            refreshes=operation == "refresh",
+        )
 
     def _made_from(self, state: Mapping[str, Any] | None) -> dict[str, Any]:
         commit, dirty = _commit(self._engine.root)

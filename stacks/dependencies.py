@@ -18,7 +18,7 @@ def problems(tree: Node) -> list[Problem]:
     return [
         *_overlaps(modules),
         *_shared_hosts(modules, _entries(tree, "tenants")),
-        *_dangling(modules, {name: services.get(name) for name in SERVICES}),
+        *_dangling(modules, {name: services[name] for name in SERVICES if name in services}),
         *_circles(modules),
     ]
 
@@ -34,7 +34,7 @@ def _wanted(module: Node) -> list[Node]:
     return listed.content if listed and isinstance(listed.content, list) else []
 
 
-def _is_built(node: Node | None) -> bool:
+def _is_built(node: Node) -> bool:
     enabled = _entries(node).get("enabled")
     return enabled is None or enabled.content is not False
 
@@ -62,7 +62,7 @@ def _shared_hosts(modules: Mapping[str, Node], tenants: Mapping[str, Node]) -> I
             yield _problem(host, f"modules.{name}.expose.host", text)
 
 
-def _dangling(modules: Mapping[str, Node], services: Mapping[str, Node | None]) -> Iterator[Problem]:
+def _dangling(modules: Mapping[str, Node], services: Mapping[str, Node]) -> Iterator[Problem]:
     known = {**services, **modules}
     for name, node in modules.items():
         for place, wanted in enumerate(_wanted(node)):

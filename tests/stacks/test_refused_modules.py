@@ -29,6 +29,11 @@ TWO = f"{WEB}    api: {{{MODULE}, %s}}\n"
             "a slip of one letter",
         ),
         (
+            WEB % "depends_on: [temporal]",
+            "4: modules.web.depends_on[0]: there is no 'temporal'",
+            "a data service that this stack does not have",
+        ),
+        (
             WEB % "depends_on: [web]",
             "4: modules.web.depends_on[0]: 'web' is the module itself; remove it",
             "it would wait for itself",

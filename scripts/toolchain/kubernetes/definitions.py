@@ -27,26 +27,29 @@ def define(directory: Path, names: Iterable[str], progress: Progress) -> None:
 
     Raises: `Unavailable` where one cannot be had.
     """
+    wanted = set(names)
+    if not wanted:
+        return
     api = Api(directory / "certificates", ports.remembered(directory)["kube-apiserver"])
-    missing = set(names) - {each["metadata"]["name"] for each in api.get(COLLECTION)["items"]} if names else set[str]()
-    if not missing:
+    if not (missing := wanted - _served(api)):
         return
     with progress.step("load the definitions of operators") as step:
         api.apply((COLLECTION, manifest) for manifest in _fetched(missing, step))
         step.say("waiting until they are served")
-        _wait(api, missing)
+        deadline = time.monotonic() + PATIENCE
+        while waiting := missing - _served(api):
+            if time.monotonic() > deadline:
+                raise Unavailable(f"local Kubernetes: {', '.join(sorted(waiting))}: not served after {PATIENCE:.0f} s")
+            time.sleep(0.1)
 
 
-def _wait(api: Api, names: set[str]) -> None:
-    deadline = time.monotonic() + PATIENCE
-    while waiting := {name for name in names if not _is_served(api, name)}:
-        if time.monotonic() > deadline:
-            raise Unavailable(f"local Kubernetes: {', '.join(sorted(waiting))}: not served after {PATIENCE:.0f} s")
-        time.sleep(0.1)
+def _served(api: Api) -> set[str]:
+    return {each["metadata"]["name"] for each in api.get(COLLECTION)["items"] if _is_established(each)}
 
 
-def _is_served(api: Api, name: str) -> bool:
-    conditions = api.get(f"{COLLECTION}/{name}").get("status", {}).get("conditions", [])
+def _is_established(definition: Mapping[str, Any]) -> bool:
+    """Whether its kind is served; of a new definition the API server says null where others have a list."""
+    conditions = definition["status"]["conditions"] or []
     return any(each["type"] == "Established" and each["status"] == "True" for each in conditions)
 
 

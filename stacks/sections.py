@@ -71,10 +71,8 @@ class Platform(Section):
 
 
 class Security(Section):
-    """How strictly the platform's own namespaces are held."""
+    """From where the platform's own namespaces are reached."""
 
-    pod_security: Literal["restricted", "baseline"] = "restricted"
-    """Pod Security Standard of the platform's namespaces; tenants always get restricted. Default: restricted."""
     ingress_namespace: DnsLabel = "ingress-nginx"
     """Namespace of the cluster's ingress controller, which may reach what is exposed. Default: ingress-nginx."""
 

@@ -33,7 +33,7 @@ class Layer0Args:
     platform: sections.Platform
     """Zones that everything is spread over."""
     security: sections.Security
-    """How strictly the platform's namespaces are held."""
+    """From where the platform is reached."""
     data_services: sections.DataServices
     """Databases and caches, and which of them are enabled."""
     kernel: parts.Kernel | None = None
@@ -73,7 +73,7 @@ class Layer0(pulumi.ComponentResource):
         super().__init__("layer0:index:Layer0", name, plain(args), opts)
         security = Security(
             "security",
-            SecurityArgs(security=args.security, mesh=args.service_mesh),
+            SecurityArgs(mesh=args.service_mesh),
             pulumi.ResourceOptions(parent=self),
         )
         services = DataServices(

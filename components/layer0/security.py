@@ -25,8 +25,6 @@ _MESH = {"ambient": {"istio.io/dataplane-mode": "ambient"}, "sidecar": {"istio-i
 class SecurityArgs:
     """What the platform's security is made from."""
 
-    security: sections.Security
-    """How strictly the namespaces are held."""
     mesh: ServiceMesh
     """The mesh that modules are in, if it is enabled."""
 
@@ -47,7 +45,6 @@ class Security(pulumi.ComponentResource):
                 namespace,
                 IsolatedNamespaceArgs(
                     namespace=namespace,
-                    pod_security=args.security.pod_security,
                     quota=CEILING,
                     limits=LIMITS,
                     labels=_MESH[args.mesh.mode] if args.mesh.enabled and namespace == MODULES else {},

@@ -90,7 +90,6 @@ HOME = TenantHome(data_namespace="layer0-data", names=NAMES, postgres=None)
 def platform(
     postgres: sections.PostgresService = POSTGRES,
     redis: sections.DataService = REDIS,
-    security: sections.Security | None = None,
     modules: Mapping[str, Module] = MODULES,
     mesh: ServiceMesh = NO_MESH,
     **servers: Any,
@@ -101,7 +100,7 @@ def platform(
         "layer0",
         Layer0Args(
             platform=PLATFORM,
-            security=security or sections.Security(),
+            security=sections.Security(),
             data_services=sections.DataServices(postgres=postgres, redis=redis, temporal=temporal),
             **{**SERVERS, **servers},
             modules=modules,

@@ -1,7 +1,6 @@
 """What the platform's programs are started with, read by the programs themselves where they are to be had."""
 
 import json
-import shutil
 import subprocess
 from collections.abc import Mapping
 from pathlib import Path
@@ -11,12 +10,9 @@ import pytest
 import yaml
 
 from components.layer0 import kafka, temporal
-from components.layer0.monitoring import alerts, elasticsearch
+from components.layer0.monitoring import elasticsearch
 from stacks.parts import Topic
 from tests.components import stack
-
-PROMTOOL = shutil.which("promtool")
-needs_promtool = pytest.mark.skipif(PROMTOOL is None, reason="promtool is not on PATH; apt-get install prometheus")
 
 
 def config(name: str) -> dict[str, str]:
@@ -41,69 +37,6 @@ def run(script: str, folder: Path, programs: Mapping[str, str], **env: str) -> l
     )
     assert done.returncode == 0, done.stderr
     return calls.read_text().splitlines()
-
-
-@needs_promtool
-def test_prometheus_takes_its_configuration_and_its_rules(tmp_path: Path):
-    assert PROMTOOL is not None
-    for name, text in config("prometheus").items():
-        (tmp_path / name).write_text(text.replace("/etc/prometheus/layer0", str(tmp_path)))
-    subprocess.run([PROMTOOL, "check", "config", str(tmp_path / "prometheus.yaml")], check=True)
-
-
-ALERTS = [
-    ("up", {"job": "kernel", "instance": "a"}, "1 0x20", "10m", "ServerIsDown", "a server that stays away"),
-    (
-        "etcd_server_has_leader",
-        {"instance": "a"},
-        "1 0x20",
-        "5m",
-        "ConfigServerHasNoLeader",
-        "members without a leader",
-    ),
-    (
-        "otelcol_exporter_send_failed_spans_total",
-        {"job": "j"},
-        "0+1x40",
-        "20m",
-        "TracesAreLost",
-        "spans that are dropped",
-    ),
-]
-
-
-@needs_promtool
-@pytest.mark.parametrize(
-    ("series", "labels", "values", "at", "alert", "reason"), ALERTS, ids=[each[4] for each in ALERTS]
-)
-def test_an_alert_is_raised(
-    tmp_path: Path, series: str, labels: dict[str, str], values: str, at: str, alert: str, reason: str
-):
-    assert PROMTOOL is not None
-    (tmp_path / "alerts.yaml").write_text(yaml.safe_dump(alerts.RULES))
-    named = ",".join(f'{name}="{value}"' for name, value in labels.items())
-    (rule,) = [each for group in alerts.RULES["groups"] for each in group["rules"] if each["alert"] == alert]
-    summary = rule["annotations"]["summary"]
-    for name, value in labels.items():
-        summary = summary.replace(f"{{{{ $labels.{name} }}}}", value)
-    summary = summary.replace("{{ $labels.exporter }}", "")
-    raised = {"exp_labels": {**labels, **rule["labels"]}, "exp_annotations": {"summary": summary}}
-    trial = {
-        "rule_files": ["alerts.yaml"],
-        "evaluation_interval": "1m",
-        "tests": [
-            {
-                "interval": "1m",
-                "input_series": [{"series": f"{series}{{{named}}}", "values": values}],
-                "alert_rule_test": [{"eval_time": at, "alertname": alert, "exp_alerts": [raised]}],
-            }
-        ],
-    }
-    (tmp_path / "trial.yaml").write_text(yaml.safe_dump(trial))
-    done = subprocess.run(
-        [PROMTOOL, "test", "rules", "trial.yaml"], cwd=tmp_path, capture_output=True, text=True, check=False
-    )
-    assert done.returncode == 0, f"{reason}: {done.stdout}{done.stderr}"
 
 
 TOPICS = {

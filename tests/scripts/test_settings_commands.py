@@ -38,7 +38,7 @@ def run(capsys: pytest.CaptureFixture[str]) -> Run:
 def test_each_setting_is_printed_with_its_place(run: Run) -> None:
     rows = [line.split() for line in run(settings_command, "local").splitlines()]
     places = {row[0]: row[-1] for row in rows}
-    assert places["security.pod_security"].startswith("stacks/layers/base.yaml:")
+    assert places["policies.registries"].startswith("stacks/layers/base.yaml:")
     assert places["platform.domain"].startswith("stacks/Pulumi.local.yaml:")
     assert places["data_services.redis.replicas"] == "default"
 

@@ -47,13 +47,15 @@ _about(rule) := object.union_n([
 
 _is_deferred(finding) if {
 	_is_met(_unknown, finding)
-	not _is_met(_secret, finding)
+	not _is_secret(finding)
 }
 
 _explained(finding) := object.union(finding, {"message": message}) if {
-	_is_met(_secret, finding)
+	_is_secret(finding)
 	message := sprintf("%s; this value is secret (masked), so it cannot be judged", [finding.message])
 } else := finding
+
+_is_secret(finding) if _is_met(_secret, finding)
 
 _is_met(masks, finding) if {
 	some path in masks[finding.urn]

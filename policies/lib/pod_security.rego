@@ -25,7 +25,17 @@ containers := {standard: found |
 # description: The security contexts of those pods and of those containers.
 contexts := {standard: found |
 	some standard in _standards
-	found := {_context(part) | some part in ({_pod_part(pod) | some pod in pods[standard]} | containers[standard])}
+	found := {context |
+		some part in _parts
+		_holds_for(standard, part.pod)
+		context := {
+			"urn": part.urn,
+			"title": part.title,
+			"path": sprintf("%s.securityContext", [part.path]),
+			"value": values.at(part.value, ["securityContext"], {}),
+			"pod": part.pod,
+		}
+	}
 }
 
 # METADATA
@@ -44,21 +54,22 @@ is_linux(pod) if values.at(pod.spec, ["os", "name"], "linux") != "windows"
 # description: True for a pod whose users are the node's own, as those of every pod that does not say otherwise.
 shares_users(pod) if values.at(pod.spec, ["hostUsers"], true) != false
 
-_context(part) := {
-	"urn": part.urn,
-	"title": part.title,
-	"path": sprintf("%s.securityContext", [part.path]),
-	"value": values.at(part.value, ["securityContext"], {}),
-	"pod": part.pod,
-}
+_parts contains part if some part in kubernetes.containers
 
-_pod_part(pod) := {"urn": pod.urn, "title": pod.title, "path": pod.path, "value": pod.spec, "pod": pod}
+_parts contains part if {
+	some pod in kubernetes.pods
+	part := {"urn": pod.urn, "title": pod.title, "path": pod.path, "value": pod.spec, "pod": pod}
+}
 
 _standards := ["baseline", "restricted"]
 
-_holds_for(standard, pod) if not standard in object.get(_spared, _level(pod.of.namespace), set())
+_holds_for(standard, pod) if standard in _of_namespace(pod.of.namespace)
 
-_spared := {"privileged": {"baseline", "restricted"}, "baseline": {"restricted"}}
+_of_namespace(namespace) := standards if standards := _held_to[_level(namespace)]
+
+else := {"baseline", "restricted"}
+
+_held_to := {"privileged": set(), "baseline": {"baseline"}}
 
 _level(namespace) := level if {
 	level := values.at(input, ["parameters", "pod_security_exceptions", namespace], null)

@@ -11,7 +11,7 @@ from typing import Any
 from policies.context import Context, actor, shown
 from policies.opa import Opa
 from policies.verdict import Denied
-from scripts.changes import show
+from scripts.changes import parts, show
 from scripts.changes.engine import Engine
 from scripts.changes.environment import prepare, store
 from scripts.changes.lines import Lines
@@ -44,6 +44,9 @@ def add_arguments(parser: argparse.ArgumentParser, *, runs: bool) -> None:
         default="auto",
         help="which provider plugins to use; auto: stand-ins only where the official ones are not found",
     )
+    parser.add_argument(
+        "--only", action="append", default=[], metavar="PART", help="this part alone, such as modules; may be repeated"
+    )
     if runs:
         parser.add_argument("--yes", action="store_true", help="do not ask before it runs")
 
@@ -69,7 +72,7 @@ def session(arguments: argparse.Namespace) -> Generator[Session]:
     progress = progress_for(arguments)
     settings = stack_settings.load(arguments.stack)
     environment = prepare(settings, arguments.plugins, progress)
-    engine = Engine(settings.stack, CLONE, environment)
+    engine = Engine(settings.stack, CLONE, environment, targets=parts.targets(settings.stack, arguments.only))
     with Opa(folders=settings.policy_folders) as opa:
         who, seen = actor(), shown(settings)
         changer = Changer(

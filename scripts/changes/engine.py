@@ -7,7 +7,7 @@ import runpy
 import signal
 import subprocess
 import threading
-from collections.abc import Callable, Generator, Mapping
+from collections.abc import Callable, Generator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -42,14 +42,24 @@ _REPORTED = re.compile(r"(?:^error: |^    error: )(.*)", re.MULTILINE)
 class Engine:
     """The Pulumi engine on one stack of this project. The program is `__main__.py`, run in this process."""
 
-    def __init__(self, stack: str, root: Path, environment: Mapping[str, str], *, project: Path | None = None) -> None:
+    def __init__(
+        self,
+        stack: str,
+        root: Path,
+        environment: Mapping[str, str],
+        *,
+        project: Path | None = None,
+        targets: Sequence[str] = (),
+    ) -> None:
         """Use the `pulumi` that `environment` finds; nothing is started yet.
 
-        `root` holds the program; `project` is where the engine looks for the project's files, if not there.
+        `root` holds the program; `project` is where the engine looks for the project's files, if not there; `targets`
+        are the URNs, with wildcards, that alone may change.
         """
         self.name = stack
         self.root = root
         self._project = str(project or root)
+        self._targets = list(targets) or None
         self._environment = dict(environment)
         os.environ.update(self._environment)
         self.version = toolchain.find(["pulumi"], Progress.quiet())["pulumi"].version
@@ -63,11 +73,11 @@ class Engine:
         stack = self._stack
         with self._running():
             if operation == "destroy":
-                stack.preview_destroy(on_event=on_event, run_program=True)
+                stack.preview_destroy(on_event=on_event, run_program=True, target=self._targets)
             elif operation == "refresh":
-                stack.preview_refresh(on_event=on_event)
+                stack.preview_refresh(on_event=on_event, target=self._targets)
             else:
-                stack.preview(on_event=on_event)
+                stack.preview(on_event=on_event, target=self._targets)
 
     def run(self, operation: str, on_event: OnEvent) -> None:
         """Do it. Raises `Interrupted` after Ctrl-C, `Failed` when a step failed; what was done is in the state.
@@ -86,11 +96,11 @@ class Engine:
         stack = self._stack
         with self._running():
             if operation == "destroy":
-                stack.destroy(on_event=on_event, run_program=True)
+                stack.destroy(on_event=on_event, run_program=True, target=self._targets)
             elif operation == "refresh":
-                stack.refresh(on_event=on_event)
+                stack.refresh(on_event=on_event, target=self._targets)
             else:
-                stack.up(on_event=on_event)
+                stack.up(on_event=on_event, target=self._targets)
 
     def create(self) -> None:
         """Make the stack in its back end; its file is left as it is where it has its encryption settings already."""

@@ -19,6 +19,7 @@ from policies.changes import digest
 from policies.context import Context, shown
 from policies.opa import Opa
 from scripts import toolchain
+from scripts.changes import parts
 from scripts.changes.command import Session, progress_for
 from scripts.changes.engine import Engine
 from scripts.changes.environment import ENGINE_TOOLS
@@ -85,7 +86,13 @@ def session(arguments: argparse.Namespace) -> Generator[Session]:
     folder = Path(os.environ[FOLDER])
     settings = stack_settings.load(arguments.stack)
     base = read(arguments.base, arguments.stack) if arguments.base else None
-    engine = Engine(settings.stack, CLONE, _variables(folder), project=folder / "project")
+    engine = Engine(
+        settings.stack,
+        CLONE,
+        _variables(folder),
+        project=folder / "project",
+        targets=parts.targets(settings.stack, arguments.only),
+    )
     engine.create()
     if base is not None:
         engine.restore({**(engine.state() or {}), **base})

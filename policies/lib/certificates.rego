@@ -31,7 +31,6 @@ covers(name, host) if name == host
 covers(name, host) if {
 	dns.is_wildcard(name)
 	is_string(host)
-	not dns.is_wildcard(host)
 	labels := split(host, ".")
 	name == concat(".", array.concat(["*"], array.slice(labels, 1, count(labels))))
 }

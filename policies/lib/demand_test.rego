@@ -26,6 +26,7 @@ test_a_claim_counts_once if {
 test_load_balancers_are_counted if {
 	service := examples.change("kubernetes:core/v1:Service", "in", {"spec": {"type": "LoadBalancer"}})
 	_amounts == {["urn:in", "load_balancers", 1000]} with input as {"changes": [service]}
+	{part.title | some part in demand.parts} == {"Service in"} with input as {"changes": [service]}
 	every spec in [{}, {"type": "ClusterIP"}, {"type": examples.unknown}] {
 		other := examples.change("kubernetes:core/v1:Service", "in", {"spec": spec})
 		_amounts == set() with input as {"changes": [other]}

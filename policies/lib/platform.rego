@@ -44,7 +44,6 @@ _may_be_of(resource, urn) if {
 
 _may_be_of(resource, _) if resource.provider == null
 
-_unpacked(value) := json.unmarshal(value) if {
-	is_string(value)
-	json.is_valid(value)
-} else := value
+_unpacked(value) := json.unmarshal(value) if json.is_valid(value)
+
+else := value

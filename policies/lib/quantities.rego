@@ -41,6 +41,8 @@ _is_written_out(unit) if regex.match(`[0-9]`, unit)
 
 _twos(unit) := bits.lsh(1, object.get(_powers_of_two, unit, 0))
 
-_shifted(number, places) := number * to_number(sprintf("1e%d", [places])) if places >= 0
+_shifted(number, places) := number * to_number(sprintf("1e%d", [places])) if {
+	places >= 0 # equivalent: moved by no place, a whole number is the same on both ways
+}
 
 else := ceil(number / to_number(sprintf("1e%d", [0 - places])))

@@ -17,6 +17,8 @@ test_init_containers_run_one_after_the_other if {
 test_sidecars_run_from_their_turn_on if {
 	sidecar := object.union(_container("100m"), {"restartPolicy": "Always"})
 	requests.of_pod({"containers": [_container("1")], "initContainers": [sidecar]}, "cpu") == 1100
+	large := object.union(_container("2"), {"restartPolicy": "Always"})
+	requests.of_pod({"containers": [_container("1")], "initContainers": [large]}, "cpu") == 3000
 	before := [sidecar, _container("2")]
 	requests.of_pod({"containers": [_container("1")], "initContainers": before}, "cpu") == 2100
 	after := [_container("2"), sidecar]

@@ -13,6 +13,7 @@ test_a_workload_has_the_pods_that_it_says if {
 		["core/v1:ReplicationController", {"replicas": 3}, 3],
 		["apps/v1:ReplicaSet", {"replicas": 3}, 3],
 		["apps/v1:StatefulSet", {"replicas": 3}, 3],
+		["autoscaling/v2:HorizontalPodAutoscaler", {"maxReplicas": 3}, 3],
 		["core/v1:Pod", {"replicas": 3}, 1],
 	] {
 		scale.most_pods("urn:web") == case[2] with input as _changes(case[0], case[1], [])

@@ -86,6 +86,6 @@ def test_a_new_stack_is_told_which_secrets_to_set(run: Run, monkeypatch: pytest.
     monkeypatch.setattr("sys.stdin", StringIO())
     monkeypatch.setattr(draft, "write", Mock(return_value=["data_services.redis.password"]))
     assert run(stack_command, "new", "dev", *PLACES, "--uid", UID).splitlines() == [
-        "stacks/Pulumi.dev.yaml written from local",
+        "stacks/Pulumi.dev.yaml written from staging",
         "set again: pulumi config set --stack dev --secret --path layer0:data_services.redis.password",
     ]

@@ -64,12 +64,16 @@ def _look(root: int, shares: Mapping[str, Share], spent: dict[int, tuple[str, fl
             numbers = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
         except OSError:
             continue  # it has ended since
-        is_plugin = any("pulumi-resource-" in word for word in words[:3])
-        part = "plugins" if is_plugin else _PARTS.get(Path(words[0]).name, "program")
+        part = _part(words) if words[0] else spent.get(pid, ("program", 0))[0]  # one that has ended has no name
         spent[pid] = part, (int(numbers[11]) + int(numbers[12])) / _TICKS
         resident[part] += int(numbers[21]) * _PAGE
     for part, memory in resident.items():
         shares[part].memory = max(shares[part].memory, memory)
+
+
+def _part(words: Sequence[str]) -> str:
+    is_plugin = any("pulumi-resource-" in word for word in words[:3])
+    return "plugins" if is_plugin else _PARTS.get(Path(words[0]).name, "program")
 
 
 def _tree(pid: int) -> Iterator[int]:

@@ -342,7 +342,7 @@ def another_stack(clone: Clone, folder: Path, uid: str, context: str = "layer0-l
     for section in ("dns", "certificates", "data_services"):  # of servers that only stack local has
         del config["config"][f"layer0:{section}"]
     for part in settings.IDENTIFIED:  # no authority is left that signs for them
-        config["config"][f"layer0:{part}"] = None
+        config["config"][f"layer0:{part}"] = {"enabled": False}
     del config["config"]["layer0:tenants"]["acme"]["database"]
     file.write_text(yaml.safe_dump(config))
     kubeconfig = kubernetes.kubeconfig(clone.folder / ".layer0" / "cluster")

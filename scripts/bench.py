@@ -1,6 +1,7 @@
 """Time the gate: against a bare preview, and by the size of the change set.
 
-`bench preview` compares a bare pulumi preview with a gated one, in one run; `bench gate` judges change sets alone.
+`bench preview` compares a bare pulumi preview with a gated one, in one run; `bench gate` judges change sets alone;
+`bench platform` makes a platform of many tenants and modules.
 """
 
 import argparse
@@ -60,6 +61,11 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     gate = actions.add_parser("gate", help="judge change sets of several sizes, to see how the time grows")
     gate.add_argument("--changes", type=_sizes, default="1000,5000,20000", help="their sizes (default: %(default)s)")
     gate.add_argument("--json", action="store_true", help="print one JSON object instead of text")
+    platform = actions.add_parser("platform", help="many tenants and modules, previewed and applied; who takes what")
+    platform.add_argument("--tenants", type=int, default=200, help="tenants to preview (default: %(default)s)")
+    platform.add_argument("--modules", type=int, default=57, help="modules to preview (default: %(default)s)")
+    platform.add_argument("--applied", type=int, default=20, help="tenants to apply, 0 for none (default: %(default)s)")
+    platform.add_argument("--json", action="store_true", help="print one JSON object instead of text")
     gated = actions.add_parser("gated", help="one gated preview of a prepared project; what bench preview times")
     gated.add_argument("project", type=Path)
 
@@ -70,6 +76,8 @@ def run(arguments: argparse.Namespace) -> int:
         return _gated(arguments.project)
     if arguments.action == "gate":
         return _gate(arguments)
+    if arguments.action == "platform":
+        return _platform(arguments)
     progress = Progress.quiet() if arguments.json else Progress()
     environment = prepare(stack_settings.load(LOCAL), arguments.plugins, progress)
     times: dict[str, list[float]] = {name: [] for name in _SERIES}
@@ -122,6 +130,16 @@ def _gated(project: Path) -> int:
     lines = Lines(settings, previewed.changes)
     print(write("text", Report(changes=previewed.changes, verdict=previewed.verdict, lines=lines)))
     previewed.verdict.enforce()
+    return 0
+
+
+def _platform(arguments: argparse.Namespace) -> int:
+    from scripts.benchmarks import platform
+
+    progress = Progress.quiet() if arguments.json else Progress()
+    previewed = platform.Size(tenants=arguments.tenants, modules=arguments.modules)
+    found = platform.run(previewed, platform.Size(tenants=arguments.applied, modules=2), progress)
+    print(json.dumps(found) if arguments.json else "\n".join(platform.text(found)))
     return 0
 
 

@@ -46,6 +46,10 @@ class Origin:
         return f"{self.file}:{self.line}"
 
 
+IDENTIFIED = ("config_server", "event_bus", "monitor")
+"""Sections of parts whose servers show each other certificates."""
+
+
 class Settings(Section):
     """Everything that differs between stacks."""
 
@@ -190,6 +194,10 @@ def _contradictions(settings: Settings) -> list[Problem]:
         wrong |= {f"tenants.{name}.database": text for name, tenant in settings.tenants.items() if tenant.database}
     if settings.certificates.issuer == "acme" and settings.dns.server is None:
         wrong["certificates.issuer"] = "acme answers challenges in DNS, got no dns.server; set it, or take issuer local"
+    if settings.certificates.issuer != "local" and settings.certificates.inside is None:
+        text = "needs certificates, got nobody who signs them; set certificates.inside, or take issuer local"
+        parts = {name: getattr(settings, name) for name in IDENTIFIED}
+        wrong |= {name: text for name, part in parts.items() if part is not None and part.enabled}
     zone = settings.dns.zone
     if zone and not f".{settings.platform.domain}".endswith(f".{zone}"):
         wrong["dns.zone"] = f"must hold the domain {settings.platform.domain}, got {quoted(zone)}; correct one of them"

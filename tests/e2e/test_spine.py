@@ -10,6 +10,7 @@ import pytest
 import yaml
 
 from scripts.toolchain import kubernetes
+from stacks import settings
 from tests import clusters
 from tests.e2e import clones
 from tests.e2e.clones import Clone
@@ -269,6 +270,68 @@ def test_two_runs_at_once_do_not_mix(clone: Clone) -> None:
     assert set(counts(clone.json("preview"))) == {"same"}
 
 
+def test_a_removed_tenant_keeps_its_data_unless_told_otherwise(clone: Clone, api: httpx2.Client) -> None:
+    file = clone.folder / "stacks" / "Pulumi.local.yaml"
+    text = file.read_text()
+    globex = text[text.index("    globex:") : text.index("  layer0:fingerprint_key:")]
+    clone.edit(globex, "")
+    clone.edit('allow_data_loss: ["*"]', "allow_data_loss: []")
+    try:
+        document = clone.json("up", "--yes", code=3)
+        assert "data/stateful_resources_are_kept" in {each["rule"] for each in document["verdict"]["denials"]}
+        changed = [each for each in document["changes"]["changes"] if each["op"] != "same"]
+        assert {(each["tenant"], each["op"]) for each in changed} == {("globex", "delete")}
+        assert api.get("/api/v1/namespaces/tenant-globex").status_code == 200
+    finally:
+        clone.git("checkout", "stacks")
+
+
+RUNNING = {
+    "metadata": {"name": "billing-v1"},
+    "spec": {
+        "selector": {"matchLabels": {"app": "billing"}},
+        "template": {
+            "metadata": {"labels": {"app": "billing", "layer0.dev/module": "billing", "layer0.dev/slot": "blue"}},
+            "spec": {
+                "securityContext": {
+                    "runAsNonRoot": True,
+                    "runAsUser": 1000,
+                    "seccompProfile": {"type": "RuntimeDefault"},
+                },
+                "containers": [
+                    {
+                        "name": "billing",
+                        "image": "docker.io/library/httpd:2.4.65",
+                        "securityContext": {"allowPrivilegeEscalation": False, "capabilities": {"drop": ["ALL"]}},
+                    }
+                ],
+            },
+        },
+    },
+}
+ADOPTS = """\
+  layer0:modules:
+    billing: {adopt: billing-v1, images: {blue: docker.io/library/httpd:2.4.65}, ports: {http: 8080}}
+"""
+
+
+def test_a_deployment_that_runs_is_adopted_as_it_is(clone: Clone, api: httpx2.Client) -> None:
+    collection = "/apis/apps/v1/namespaces/layer0-modules/deployments"
+    before = clusters.create(api, collection, RUNNING)
+    clone.edit("  layer0:policies:\n", f"{ADOPTS}  layer0:policies:\n")
+    try:
+        changes = clone.json("up", "--yes")["changes"]["changes"]
+        assert [each["op"] for each in changes if each["type"].endswith(":Deployment") and each["op"] != "same"] == [
+            "import"
+        ]
+        after = clusters.read(api, f"{collection}/billing-v1")
+        assert (after["metadata"]["uid"], after["spec"]) == (before["metadata"]["uid"], before["spec"])
+        assert set(counts(clone.json("preview"))) == {"same"}
+    finally:
+        clone.git("checkout", "stacks")
+        clone.layer0("up", "--yes")
+
+
 def another_stack(clone: Clone, folder: Path, uid: str, context: str = "layer0-local") -> dict[str, str]:
     """A stack `other` on that cluster, its state in `folder`; the environment to use it with."""
     (folder / "state").mkdir()
@@ -278,6 +341,8 @@ def another_stack(clone: Clone, folder: Path, uid: str, context: str = "layer0-l
     config = yaml.safe_load(file.read_text())
     for section in ("dns", "certificates", "data_services"):  # of servers that only stack local has
         del config["config"][f"layer0:{section}"]
+    for part in settings.IDENTIFIED:  # no authority is left that signs for them
+        config["config"][f"layer0:{part}"] = {"enabled": False}
     del config["config"]["layer0:tenants"]["acme"]["database"]
     file.write_text(yaml.safe_dump(config))
     kubeconfig = kubernetes.kubeconfig(clone.folder / ".layer0" / "cluster")

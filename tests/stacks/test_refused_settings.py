@@ -29,6 +29,7 @@ ELSEWHERE = "config:\n  layer0:extends: [base]\n  layer0:cluster: {context: x}\n
 FREEZE = f"{LOCAL}  layer0:policies: {{freezes: {{year-end: {{%s, until: '%s', reason: x}}}}}}\n"
 DISABLED = f"{LOCAL}  layer0:policies: {{disabled: {{%s: {{reason: %s, expires: '%s'}}}}}}\n"
 QUOTA = '{cpu: "1", memory: 1Gi, pods: 1, storage: 1Gi}'
+CONFIG_SERVER = "{image: quay.io/coreos/etcd:v3.6.4, storage: 1Gi, resources: {cpu: 50m, memory: 128Mi}}"
 ACME = "{directory: 'https://ca.example.net/directory', account_key: {secure: v1:x}}"
 NAMECHEAP = "{api_user: a, api_key: {secure: v1:x}, client_ip: 192.0.2.1}"
 WWW = "{name: www, type: %s}"
@@ -90,6 +91,11 @@ REFUSED = [
         "a tenant's database on a PostgreSQL inside the cluster",
         {"local": f"{LOCAL}  layer0:tenants: {{acme: {{group: a, quota: {QUOTA}, database: {{}}}}}}\n"},
         "stacks/Pulumi.local.yaml:3: tenants.acme.database: needs a PostgreSQL outside the cluster, got one inside",
+    ),
+    Refused(
+        "servers that show each other certificates which nobody signs",
+        {"local": f"{LOCAL}  layer0:config_server: {CONFIG_SERVER}\n"},
+        "stacks/Pulumi.local.yaml:3: config_server: needs certificates, got nobody who signs them",
     ),
     Refused(
         "certificates of a public authority without DNS",

@@ -1,0 +1,1 @@
+"""What `layer0 bench` measures that takes more than a program of its own."""

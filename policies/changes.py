@@ -4,12 +4,13 @@ import hashlib
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 import rfc8785
 
 API_VERSION = "layer0.dev/changes/v1"
 TENANT_TYPE = "layer0:index:TenantEnvironment"
+_LISTS = ("dependencies", "unknown", "secret")
 _MAKERS = ("approvers", "policies", "program", "toolchain")
 OPS = frozenset({"create", "update", "replace", "delete", "same", "import", "read", "refresh"})
 
@@ -54,6 +55,13 @@ class Change:
     dry_run: bool | None = None
     """Whether the API server has tried the object out at preview; None where there is nothing to try."""
 
+    @classmethod
+    def read(cls, document: Mapping[str, Any]) -> Self:
+        """The change with this JSON form. Raises LookupError, TypeError or AttributeError where it is none."""
+        fields: dict[str, Any] = {key: tuple(value) if key in _LISTS else value for key, value in document.items()}
+        fields["differs"] = tuple(Difference(**item) for item in document["differs"])
+        return cls(**fields)
+
     def document(self) -> dict[str, Any]:
         """The JSON form that rules see."""
         return {
@@ -90,6 +98,14 @@ class ChangeSet:
     """The rules' parameters: section `policies` of the settings."""
     made_from: Mapping[str, Any] = field(default_factory=dict[str, Any])
     """Digests and versions of what the preview was made from."""
+
+    @classmethod
+    def read(cls, document: Mapping[str, Any]) -> Self:
+        """The change set with this JSON form. Raises ValueError, or what `Change.read` does, where it is none."""
+        if document["api_version"] != API_VERSION:
+            raise ValueError(f"api_version must be {API_VERSION}, got {document['api_version']}")
+        fields = {key: document[key] for key in ("stack", "operation", "made_from", "parameters")}
+        return cls(**fields, changes=tuple(map(Change.read, document["changes"])))
 
     def document(self) -> dict[str, Any]:
         """The JSON form that is judged, stored and signed; `changes.schema.json` describes it."""

@@ -1,4 +1,4 @@
-"""Whether a change set is approved: every signature is verified here, and the approval rules count them. Never signs."""
+"""Whether a change set is approved: signatures are verified here, and the approval rules count them; none is made."""
 
 import json
 import shutil

@@ -91,7 +91,17 @@ def unguarded(state: Mapping[str, Any]) -> list[str]:
 
 
 def _plain(settings: Settings, *, preview: bool) -> Run:
-    """Under plain `pulumi` the program is the entry point, so here the clock is read."""
+    """Under plain `pulumi` the program is the entry point, so here the clock is read.
+
+    What has to be approved runs under `layer0` only: nobody has attached an approved change set to this run.
+    """
+    import pulumi
+
+    if settings.asked and not preview:
+        stack = settings.stack
+        raise pulumi.RunError(
+            f"{stack} needs approvals, and here is no approved change set; run ./scripts/layer0 up {stack}"
+        )
     from policies.context import Context, actor, shown
     from policies.plain import PlainRun
 

@@ -15,7 +15,11 @@ _KEY = re.compile(r"key (SHA256:[A-Za-z0-9+/]{43})\s*\Z")
 _PATTERN = frozenset("*?!, ")
 
 
-class Forged(Exception):
+class Refused(Exception):
+    """What is on record, or signed, cannot be relied on."""
+
+
+class Forged(Refused):
     """A document, or the signature below it, does not hold."""
 
 
@@ -85,5 +89,7 @@ class _Check:
         except OSError as error:
             raise Forged(f"signatures cannot be checked: ssh-keygen: {error.strerror}; install OpenSSH 8.9+") from error
         if done.returncode:
-            raise Forged(f"{why} ({' '.join(done.stderr.decode(errors='replace').split()) or 'ssh-keygen says no more'})")
+            raise Forged(
+                f"{why} ({' '.join(done.stderr.decode(errors='replace').split()) or 'ssh-keygen says no more'})"
+            )
         return done.stdout.decode(errors="replace")

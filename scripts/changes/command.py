@@ -2,30 +2,30 @@
 
 import argparse
 import sys
-from collections.abc import Generator, Mapping
+from collections.abc import Generator, Iterable, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
 
+from policies.approvals import Decision, NotApproved
 from policies.context import Context, actor, shown
 from policies.opa import Opa
 from policies.verdict import Denied
 from scripts.changes import show
+from scripts.changes.approvals import proposals
+from scripts.changes.approvals.archive import Archive
+from scripts.changes.approvals.required import Approvals
 from scripts.changes.engine import Engine
 from scripts.changes.environment import prepare, store
 from scripts.changes.lines import Lines
 from scripts.changes.records import Records
-from scripts.changes.reports import FORMATS, Report, write
+from scripts.changes.reports import FORMATS, Report, words, write
 from scripts.changes.runs import Changer, Previewed
 from scripts.toolchain.places import CLONE
 from scripts.toolchain.progress import Progress
 from stacks import settings as stack_settings
 from stacks.settings import LOCAL, Settings
-
-
-class NotApproved(Exception):
-    """Nobody has said yes."""
 
 
 def add_arguments(parser: argparse.ArgumentParser, *, runs: bool) -> None:
@@ -56,6 +56,8 @@ class Session:
     engine: Engine
     changer: Changer
     progress: Progress
+    approvals: Approvals | None = None
+    """Who has to approve what; None in a hermetic preview, which nobody can approve."""
 
 
 def progress_for(arguments: argparse.Namespace) -> Progress:
@@ -79,14 +81,32 @@ def session(arguments: argparse.Namespace) -> Generator[Session]:
             context=lambda: Context(now=datetime.now(UTC), actor=who, settings=seen),
             records=Records(store(settings), settings.stack),
         )
-        yield Session(settings=settings, engine=engine, changer=changer, progress=progress)
+        yield Session(
+            settings=settings, engine=engine, changer=changer, progress=progress, approvals=approvals_of(settings)
+        )
+
+
+def approvals_of(settings: Settings) -> Approvals:
+    """Who has to approve what in a stack, by what its store holds."""
+    archive = Archive(store(settings), settings.stack)
+    return Approvals(settings=settings, archive=archive, root=CLONE, clock=lambda: datetime.now(UTC))
 
 
 def preview(session: Session, operation: str) -> Previewed:
     """Preview and judge, showing progress."""
     stack = session.settings.stack
     with session.progress.step(f"preview {operation} {stack}") as step:
-        return session.changer.preview(operation, show.Live(session.progress, step).on_event)
+        previewed = session.changer.preview(operation, show.Live(session.progress, step).on_event)
+    if session.approvals is None:
+        return previewed
+    return replace(previewed, verdict=session.approvals.noted(previewed.verdict))
+
+
+def propose(arguments: argparse.Namespace, session: Session, previewed: Previewed) -> str:
+    """Store what was previewed, signed where that is needed and possible; the answer tells how to approve it."""
+    if session.approvals is None:
+        return ""
+    return proposals.propose(session.approvals, previewed.changes, previewed.verdict, arguments.key)
 
 
 def run(arguments: argparse.Namespace, operation: str) -> int:
@@ -95,12 +115,25 @@ def run(arguments: argparse.Namespace, operation: str) -> int:
         previewed = preview(opened, operation)
         if previewed.verdict.denials or arguments.format == "text":
             tell(arguments, opened.settings, previewed)
+        approved = opened.approvals.enforce(previewed.changes, previewed.verdict) if opened.approvals else None
         # A run is owed even where nothing differs: a killed one may have left state to be mended.
         if not previewed.changes.idle:
             confirm(arguments, previewed)
         outputs = opened.changer.run(previewed, show.Live(opened.progress).on_event)
+        if approved is not None:
+            _settle(opened, previewed, approved)
     print(write(arguments.format, report(opened.settings, previewed, outputs)))
     return 0
+
+
+def _settle(opened: Session, previewed: Previewed, approved: Iterable[Decision]) -> None:
+    """Preview once more, and put on record that what was approved has run and what it left undone."""
+    again = preview(opened, previewed.changes.operation)
+    left = [f"{change.op} {words.titled(change.urn)}" for change in words.shown(again.changes)]
+    assert opened.approvals is not None, "what was approved was approved by somebody"  # noqa: S101
+    opened.approvals.ran(previewed.changes, approved, left)
+    if left:
+        opened.progress.say("\n  ".join(["a preview still shows something to do:", *left]))
 
 
 def tell(arguments: argparse.Namespace, settings: Settings, previewed: Previewed) -> None:

@@ -15,6 +15,7 @@ from policies.context import Context
 from policies.gate import Judge, judge
 from policies.registrations import Registrations
 from policies.steps import StepJudge
+from policies.trust import Trust
 from policies.values import Fingerprint, fingerprinter, mask
 from policies.verdict import Verdict
 from scripts.changes import assemble
@@ -142,7 +143,7 @@ class Changer:
             "dirty": dirty,
             "policies": self._opa.expected.digest,
             "program": digest_of_files(self._engine.root, sources(self._engine.root)),
-            "approvers": digest_of_files(self._engine.root, [self._engine.root / "stacks" / "approvers"]),
+            "approvers": Trust.of(self._settings).digest,
             "state": digest_of_state(state),
             "last_run": asdict(last) if last else None,
             "toolchain": {"pulumi": self._engine.version},

@@ -63,11 +63,13 @@ class _Check:
         moment = at.astimezone(UTC).strftime("%Y%m%d%H%M%SZ")
         principal = self._principal(moment)
         command = ["verify", "-n", NAMESPACE, "-I", principal]
+        why = f"the signature of {principal} does not hold"
         if revoked:
+            why = f"the key of {principal} is revoked"
             file = self._folder / f"revoked-{number}"
             file.write_bytes(revoked)
             command += ["-r", str(file)]
-        said = self._ask(*command, moment=moment, why=f"the signature of {principal} does not hold")
+        said = self._ask(*command, moment=moment, why=why)
         key = _KEY.search(said)
         if key is None:
             raise Forged(f"ssh-keygen does not say whose key it is, got {said.strip()!r}")

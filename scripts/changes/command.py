@@ -11,6 +11,7 @@ from typing import Any
 from policies.approvals import Decision, NotApproved
 from policies.context import Context, actor, shown
 from policies.opa import Opa
+from policies.trust import Trust
 from policies.verdict import Denied
 from scripts.changes import show
 from scripts.changes.approvals import proposals
@@ -89,7 +90,8 @@ def session(arguments: argparse.Namespace) -> Generator[Session]:
 def approvals_of(settings: Settings) -> Approvals:
     """Who has to approve what in a stack, by what its store holds."""
     archive = Archive(store(settings), settings.stack)
-    return Approvals(settings=settings, archive=archive, root=CLONE, clock=lambda: datetime.now(UTC))
+    current = Trust.of(settings)
+    return Approvals(settings=settings, archive=archive, root=CLONE, clock=lambda: datetime.now(UTC), current=current)
 
 
 def preview(session: Session, operation: str) -> Previewed:

@@ -149,8 +149,8 @@ class Archive:
         try:
             document: dict[str, Any] = json.loads(stored.content)
             trust = Trust(**said) if (said := document.pop("trust")) else None
-            overrides = tuple(document.pop("overrides"))
-            applied = Applied(**{**document, "trust": trust, "overrides": overrides})
+            document["overrides"] = tuple(document["overrides"])
+            applied = Applied(trust=trust, **document)
         except (ValueError, LookupError, TypeError, AttributeError) as error:
             raise Forged(f"{self._applied}: it does not say who may approve ({error!r})") from error
         if trust is not None and trust.digest != applied.digest:

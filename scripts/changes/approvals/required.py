@@ -2,7 +2,7 @@
 
 import subprocess
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
@@ -31,7 +31,7 @@ class Heard:
     """Why documents in the store do not count at all."""
 
 
-@dataclass(kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Approvals:
     """Who has to approve a stack's changes, and whether they have."""
 
@@ -40,11 +40,8 @@ class Approvals:
     root: Path
     """The checkout."""
     clock: Callable[[], datetime]
-    current: Trust = field(init=False)
+    current: Trust
     """Who may approve once this checkout is applied."""
-
-    def __post_init__(self) -> None:
-        self.current = Trust.of(self.settings)
 
     def trusted(self) -> tuple[Trust, Applied] | None:
         """Who may approve now, and what was applied last; None where nobody has to.
@@ -185,7 +182,7 @@ class Approvals:
             item
             for item in said
             if item.kind == "approve" and item.expires > now and item.nonce not in applied.spent
-            if item.operation == changes.operation
+            if item.operation == changes.operation and item.semantic != changes.semantic_digest()
         ]
         if not others:
             return

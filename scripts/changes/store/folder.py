@@ -10,7 +10,6 @@ from pathlib import Path
 
 from scripts.changes.store.documents import Lost, Refused, Stored, Unavailable
 
-
 _PART = re.compile(r"(?!\.)[A-Za-z0-9._-]+")
 
 

@@ -9,6 +9,7 @@ from typing import Any, Self
 import rfc8785
 
 API_VERSION = "layer0.dev/changes/v1"
+STACK_TYPE = "pulumi:pulumi:Stack"
 TENANT_TYPE = "layer0:index:TenantEnvironment"
 _LISTS = ("dependencies", "unknown", "secret")
 _MAKERS = ("approvers", "policies", "program", "toolchain")
@@ -127,15 +128,20 @@ class ChangeSet:
 
         Settings and the state before count through the changes that they cause.
         """
-        document = self.document()
         return digest(
             {
                 "stack": self.stack,
                 "operation": self.operation,
-                "changes": [change for change in document["changes"] if change["op"] != "same"],
+                "changes": [change.document() for change in self.doing],
                 "made_from": {key: self.made_from.get(key) for key in _MAKERS},
             }
         )
+
+    @property
+    def doing(self) -> tuple[Change, ...]:
+        """What is done, in the order of its URNs. The stack itself holds nothing, and comes with the first run."""
+        found = (change for change in self.changes if change.op != "same" and change.type != STACK_TYPE)
+        return tuple(sorted(found, key=lambda change: change.urn))
 
     @property
     def idle(self) -> bool:

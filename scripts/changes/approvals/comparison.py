@@ -25,7 +25,7 @@ def _makers(approved: ChangeSet, now: ChangeSet) -> Iterator[str]:
 
 
 def _doing(changes: ChangeSet) -> dict[str, Change]:
-    return {change.urn: change for change in changes.changes if change.op != "same"}
+    return {change.urn: change for change in changes.doing}
 
 
 def _changes(approved: dict[str, Change], now: dict[str, Change]) -> Iterator[str]:

@@ -2,6 +2,7 @@
 
 import argparse
 import json
+import os
 import sys
 from pathlib import Path
 
@@ -30,7 +31,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def decide(arguments: argparse.Namespace, kind: Kind, reason: str) -> int:
     """Do one of the two. Raises `Invalid`, `NotApproved`, `Forged`, or `Refused` where nothing can be signed."""
-    toolchain.find(["opa"], Progress())
+    opa = toolchain.find(["opa"], Progress())["opa"]
+    os.environ["PATH"] = os.pathsep.join([str(opa.path.parent), os.environ["PATH"]])
     approvals = approvals_of(stack_settings.load(arguments.stack))
     found = approvals.trusted()
     if found is None:

@@ -253,7 +253,7 @@ def test_who_may_approve_cannot_be_edited_in_the_same_change(proposed: Office, b
         proposed.parameters = {"required": 0, "deletes": 0}
     approvals = proposed.approvals
     if what == "rules":
-        rules = 'package policies.approvals\nverdict := {"approved": true, "unmet": [], "discounted": [], "rejections": [], "overrides": []}'
+        rules = 'package policies.approvals\nverdict := {"approved": true}'
         approvals = replace(approvals, current=replace(proposed.trust, rules=rules))
     with pytest.raises(NotApproved):
         approvals.enforce(other, VERDICT)

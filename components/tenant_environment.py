@@ -11,7 +11,10 @@ from pulumi_random import RandomPassword
 
 from components.inputs import plain
 from components.isolated_namespace import IsolatedNamespace, IsolatedNamespaceArgs
-from stacks import sections
+from components.names import Names
+from components.tenant_address import TenantAddress, TenantAddressArgs
+from components.tenant_database import TenantDatabase, TenantDatabaseArgs
+from stacks import outside, sections
 
 CHANGE = ("create", "update", "patch", "delete", "deletecollection")
 WORKLOADS: tuple[PolicyRuleArgsDict, ...] = (
@@ -34,28 +37,43 @@ WORKLOADS: tuple[PolicyRuleArgsDict, ...] = (
 
 
 @dataclass(frozen=True, kw_only=True)
+class TenantHome:
+    """The stack that tenants live in."""
+
+    data_namespace: str
+    """Where the databases and caches are that tenants' pods may use."""
+    names: Names
+    """Under what names tenants are reached, and who issues their certificates."""
+    postgres: outside.ExternalPostgres | None
+    """The server outside the cluster on which they may have databases, if there is one."""
+
+
+@dataclass(frozen=True, kw_only=True)
 class TenantEnvironmentArgs:
     """What a tenant's part of the platform is made from."""
 
     tenant: sections.Tenant
-    """Plan, group, quota and limits."""
-    data_namespace: str
-    """Where the databases and caches are that the tenant's pods may use."""
+    """Plan, group, quota, limits and database."""
+    home: TenantHome
+    """What it shares with the other tenants."""
 
 
 class TenantEnvironment(pulumi.ComponentResource):
     """A namespace `tenant-<name>` that its group works in, closed to all other tenants.
 
     The group reads everything but Secrets (the built-in role `view`), changes workloads, and reads one Secret, the
-    generated `<name>-credentials`. Who may create pods can mount every Secret of the namespace: put no other there.
+    generated `<name>-credentials`. Who may create pods can mount every Secret of the namespace: put none there that is
+    not the tenant's own.
     """
 
     namespace: str
     """Name of the namespace."""
+    host: str
+    """The name under which it is reached, where the stack has DNS."""
 
     def __init__(self, name: str, args: TenantEnvironmentArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         """Create the namespace with its bounds, then what opens it to the tenant's own people and pods."""
-        super().__init__("layer0:index:TenantEnvironment", name, plain(args), opts)
+        super().__init__("layer0:index:TenantEnvironment", name, {"tenant": plain(args)["tenant"]}, opts)
         self.namespace = f"tenant-{name}"
         self._name, self._tenant = name, args.tenant
         namespace = IsolatedNamespace(
@@ -70,10 +88,13 @@ class TenantEnvironment(pulumi.ComponentResource):
             pulumi.ResourceOptions(parent=self),
         )
         self._opts = pulumi.ResourceOptions(parent=self, depends_on=[namespace])
-        self._open_network(args.data_namespace)
+        self._open_network(args.home.data_namespace)
         self._credentials()
         self._let_engineers_in()
-        self.register_outputs({"namespace": self.namespace})
+        address = TenantAddressArgs(names=args.home.names, namespace=self.namespace)
+        self.host = TenantAddress(name, address, self._opts).host
+        self._database(args.home.postgres, args.tenant.database)
+        self.register_outputs({"namespace": self.namespace, "host": self.host})
 
     def _meta(self, name: str) -> ObjectMetaArgsDict:
         return {"name": name, "namespace": self.namespace, "labels": {"layer0.dev/tenant": self._name}}
@@ -110,6 +131,11 @@ class TenantEnvironment(pulumi.ComponentResource):
             string_data={"username": self._name, "password": password.result},
             opts=self._opts,
         )
+
+    def _database(self, server: outside.ExternalPostgres | None, database: outside.TenantDatabase | None) -> None:
+        if server and database:
+            args = TenantDatabaseArgs(namespace=self.namespace, server=server, database=database)
+            TenantDatabase(self._name, args, self._opts)
 
     def _let_engineers_in(self) -> None:
         own_secret: PolicyRuleArgsDict = {

@@ -43,22 +43,26 @@ def judge(opa: Judge, changes: ChangeSet, context: Context | None = None) -> Ver
         return _unjudged(opa.expected, *error.args)
     if not is_object(answer):
         return _unjudged(loaded, "opa has no answer: data.policies.gate.verdict is undefined")
-    try:
-        verdict, about = read(answer, loaded.digest), answer["about"]
-        asks = evaluated and any(change.unknown for change in changes.changes)
-        deferred = tuple(_not_known_yet(verdict, changes, loaded.reads if asks else {}, about))
-        verdict = replace(verdict, deferred=verdict.deferred + deferred)
-        if loaded.has_gatekeeper:
-            verdict = judgement.added(verdict, admitted, changes, loaded)
-        missing = sorted(set(loaded.rules) - set(verdict.rules) - set(answer["disabled"]))
-    except (AttributeError, LookupError, TypeError, ValueError) as error:
-        return _unjudged(loaded, f"opa's answer cannot be read: {error!r}")
     if not loaded.rules:
         return _unjudged(loaded, "there is no rule in policies/rules; a gate without rules lets nothing through")
-    if missing:
-        unheard = Finding(rule="gate", urn="", message=f"opa did not run these rules: {', '.join(missing)}")
-        verdict = replace(verdict, denials=(*verdict.denials, unheard))
+    try:
+        verdict = _told(answer, changes, loaded, evaluated=evaluated)
+        if loaded.has_gatekeeper:
+            verdict = judgement.added(verdict, admitted, changes, loaded)
+    except (AttributeError, LookupError, TypeError, ValueError) as error:
+        return _unjudged(loaded, f"opa's answer cannot be read: {error!r}")
     return _with_schemas(verdict, changes)
+
+
+def _told(answer: Mapping[str, Any], changes: ChangeSet, loaded: Loaded, *, evaluated: bool) -> Verdict:
+    """The verdict in OPA's answer, with what waits for a value, and a denial if a rule did not take part."""
+    verdict, about = read(answer, loaded.digest), answer["about"]
+    asks = evaluated and any(change.unknown for change in changes.changes)
+    deferred = tuple(_not_known_yet(verdict, changes, loaded.reads if asks else {}, about))
+    missing = sorted(set(loaded.rules) - set(verdict.rules) - set(answer["disabled"]))
+    message = f"opa did not run these rules: {', '.join(missing)}"
+    unheard = (Finding(rule="gate", urn="", message=message),) if missing else ()
+    return replace(verdict, deferred=verdict.deferred + deferred, denials=verdict.denials + unheard)
 
 
 def _refuse_others(loaded: Loaded, expected: Modules, trusted: str | None) -> None:

@@ -12,7 +12,8 @@ from collections.abc import Awaitable, Callable, Generator, Mapping
 from datetime import UTC, datetime
 from typing import Any, Protocol
 
-from policies.registrations import STACK_TYPE, Registration, Registrations
+from policies.changes import STACK_TYPE
+from policies.registrations import Registration, Registrations
 from policies.remote import Transform
 from policies.steps import Step, read_inputs
 from policies.values import fingerprinter

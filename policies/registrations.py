@@ -58,26 +58,15 @@ class Registrations:
         register, read, shutdown = monitor.RegisterResource, monitor.ReadResource, monitor.SignalAndWaitForShutdown
 
         def register_resource(request: Any, *args: Any, **options: Any) -> Any:
-            urn = urn_of(self.stack, self.project, request.parent, request.type, request.name)
+            if request.remote and self.before_remote is not None:
+                self.before_remote()
             op = "import" if request.importId else "register"
-            registration = self._reading(request, urn=urn, inputs=request.object, custom=request.custom, op=op)
-            self._add(registration)
-            self._announce(request, registration)
-            response = register(request, *args, **options)
-            if response.urn and response.urn != registration.urn:
-                self._add(replace(registration, urn=response.urn), instead_of=registration.urn)
-            return response
+            registration = self._reading(request, request.object, custom=request.custom, op=op)
+            return self._send(request, registration, lambda: register(request, *args, **options))
 
         def read_resource(request: Any, *args: Any, **options: Any) -> Any:
-            urn = urn_of(self.stack, self.project, request.parent, request.type, request.name)
-            registration = self._reading(request, urn=urn, inputs=request.properties, custom=True, op="read")
-            self._add(registration)
-            if self.before is not None:
-                self.before(request, registration)
-            response = read(request, *args, **options)
-            if response.urn and response.urn != urn:
-                self._add(replace(registration, urn=response.urn), instead_of=urn)
-            return response
+            registration = self._reading(request, request.properties, custom=True, op="read")
+            return self._send(request, registration, lambda: read(request, *args, **options))
 
         def signal_and_wait_for_shutdown(request: Any, *args: Any, **options: Any) -> Any:
             self.complete = True
@@ -90,11 +79,14 @@ class Registrations:
         monitor.ReadResource = read_resource
         monitor.SignalAndWaitForShutdown = signal_and_wait_for_shutdown
 
-    def _announce(self, request: Any, registration: Registration) -> None:
-        if request.remote and self.before_remote is not None:
-            self.before_remote()
-        if self.before is not None and request.type != STACK_TYPE:
+    def _send(self, request: Any, registration: Registration, send: Callable[[], Any]) -> Any:
+        self._add(registration)
+        if self.before is not None and registration.type != STACK_TYPE:
             self.before(request, registration)
+        response = send()
+        if response.urn and response.urn != registration.urn:
+            self._add(replace(registration, urn=response.urn), instead_of=registration.urn)
+        return response
 
     def add_child(self, request: Any) -> None:
         """Read the engine's question about a resource; the program's own are known, the rest is a provider's."""
@@ -122,9 +114,9 @@ class Registrations:
             self.seen.pop(instead_of, None)
             self.seen[registration.urn] = registration
 
-    def _reading(self, request: Any, *, urn: str, inputs: Any, custom: bool, op: str) -> Registration:
+    def _reading(self, request: Any, inputs: Any, *, custom: bool, op: str) -> Registration:
         return Registration(
-            urn=urn,
+            urn=urn_of(self.stack, self.project, request.parent, request.type, request.name),
             type=request.type,
             name=request.name,
             parent=request.parent or None,

@@ -1,6 +1,7 @@
-"""The local Kubernetes: up, down, status, kubeconfig.
+"""What stack local runs on: up, down, status, kubeconfig.
 
-It runs without containers: a real control plane, and three nodes in three zones that only say that they run pods.
+Its Kubernetes runs without containers: a real control plane, and three nodes in three zones that only say that they run
+pods. Beside it run PostgreSQL, and a Route 53 that moto serves.
 """
 
 import argparse
@@ -11,11 +12,12 @@ import sys
 from pathlib import Path
 
 from scripts import toolchain
-from scripts.toolchain import kubernetes, places
+from scripts.toolchain import kubernetes, local, places
 from scripts.toolchain.errors import Unavailable
+from scripts.toolchain.processes import Observed
 from scripts.toolchain.progress import Progress
 
-DIRECTORY = places.LOCAL / "cluster"
+FOLDER = places.LOCAL
 STATE = places.LOCAL / "state"
 """The state of stack local. It speaks of this cluster's objects alone, so it goes where they go."""
 
@@ -24,9 +26,11 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     """What can be asked of the cluster."""
     verbs = parser.add_subparsers(dest="verb", required=True, metavar="VERB")
     up = verbs.add_parser("up", help="start it, or find it running")
-    down = verbs.add_parser("down", help="end all its processes; its objects are kept")
+    down = verbs.add_parser("down", help="end all its processes; its data are kept")
     down.add_argument(
-        "--delete", action="store_true", help="delete its objects, keys and logs, and stack local's state"
+        "--delete",
+        action="store_true",
+        help="delete its objects, databases, zones, keys and logs, and stack local's state",
     )
     status = verbs.add_parser("status", help="show its components; exit 0 when all are ready, else 7")
     kubeconfig = verbs.add_parser("kubeconfig", help="print the path of its kubeconfig")
@@ -42,7 +46,7 @@ def run(arguments: argparse.Namespace) -> int:
         case "up":
             return _up(progress, as_json=arguments.json)
         case "down":
-            kubernetes.down(DIRECTORY, progress, delete=arguments.delete)
+            local.down(FOLDER, progress, delete=arguments.delete)
             if arguments.delete:
                 shutil.rmtree(STATE, ignore_errors=True)
             return _say("the local Kubernetes is down", {"state": "down"}, as_json=arguments.json)
@@ -54,27 +58,27 @@ def run(arguments: argparse.Namespace) -> int:
 
 def _up(progress: Progress, *, as_json: bool) -> int:
     found = toolchain.find(list(kubernetes.BINARIES), progress)
-    cluster = kubernetes.up(DIRECTORY, {name: tool.path for name, tool in found.items()}, progress)
+    cluster = local.up(FOLDER, {name: tool.path for name, tool in found.items()}, progress)
     document = {"kubeconfig": str(cluster.kubeconfig), "context": kubernetes.CONTEXT, "uid": cluster.uid}
     return _say(f"the local Kubernetes is ready\nexport KUBECONFIG={cluster.kubeconfig}", document, as_json=as_json)
 
 
 def _status(*, as_json: bool) -> int:
-    seen = kubernetes.status(DIRECTORY)
+    seen = local.status(FOLDER)
     document = [dataclasses.asdict(each) | {"log": str(each.log)} for each in seen]
     _say(_table(seen), document, as_json=as_json)
     if missing := [f"{each.name} is {each.state}" for each in seen if each.state != "ready"]:
-        raise Unavailable(f"local Kubernetes: {', '.join(missing)}; start it with `layer0 cluster up`")
+        raise Unavailable(f"stack local: {', '.join(missing)}; start it with `layer0 cluster up`")
     return 0
 
 
 def _kubeconfig(*, raw: bool, as_json: bool) -> int:
-    file = kubernetes.kubeconfig(DIRECTORY)
+    file = kubernetes.kubeconfig(FOLDER / "cluster")
     text = file.read_text() if raw else str(file)
     return _say(text, {"kubeconfig": text}, as_json=as_json)
 
 
-def _table(seen: list[kubernetes.Observed]) -> str:
+def _table(seen: list[Observed]) -> str:
     rows = [("component", "state", "pid", "port", "memory", "log")]
     rows += [
         (

@@ -8,6 +8,7 @@ from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from stacks.limits import CertificateLimits, CostLimits, DataLimits, DnsLimits
+from stacks.outside import ExternalPostgres, TenantDatabase
 from stacks.secret import Secret
 from stacks.section import Amount, ByName, ByRule, ByTenant, ByType, OneOrMore, Section, Several
 from stacks.terms import (
@@ -86,10 +87,17 @@ class DataService(Section):
     """Password of the service's administrator, encrypted. Default: a generated one, kept in the state as a secret."""
 
 
-class DataServices(Section):
-    """The databases and caches that the platform runs."""
+class PostgresService(DataService):
+    """PostgreSQL, in the cluster or outside."""
 
-    postgres: DataService
+    external: ExternalPostgres | None = None
+    """A server outside the cluster, in the place of one inside. Default: none, it runs in the cluster."""
+
+
+class DataServices(Section):
+    """The databases and caches that the platform uses."""
+
+    postgres: PostgresService
     """PostgreSQL."""
     redis: DataService
     """Redis."""
@@ -119,6 +127,8 @@ class Tenant(Section):
     """The most that all pods of the tenant may use together."""
     limits: Resources = Resources(cpu="500m", memory="512Mi")
     """What a container gets that does not say what it needs. Default: 500m and 512Mi."""
+    database: TenantDatabase | None = None
+    """Its part of the external PostgreSQL; data_services.postgres must be external. Default: none."""
 
 
 PodSecurity = Literal["baseline", "restricted", "privileged"]

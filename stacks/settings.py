@@ -14,6 +14,7 @@ from stacks import documents, engine, faults
 from stacks.approvals import Approvals, Roles
 from stacks.documents import Node
 from stacks.inheritance import NAMESPACE, Family
+from stacks.outside import Certificates, Dns
 from stacks.problems import Invalid, Problem, choice, quoted
 from stacks.secret import Secret
 from stacks.sections import Cluster, DataServices, Platform, Policies, Section, Security, Tenants
@@ -56,8 +57,12 @@ class Settings(Section):
     """What the whole platform shares."""
     security: Security = Security()
     """How strictly the platform's own namespaces are held."""
+    dns: Dns = Dns()
+    """The platform's names. Default: none is made."""
+    certificates: Certificates = Certificates()
+    """Who issues the platform's certificates. Default: nobody."""
     data_services: DataServices
-    """The databases and caches that the platform runs."""
+    """The databases and caches that the platform uses."""
     tenants: Tenants = Field(default_factory=lambda: MappingProxyType({}))
     """The customers, by name."""
     fingerprint_key: Secret | None = None
@@ -105,6 +110,11 @@ class Settings(Section):
         return self.approvals or (None if self.stack == LOCAL else Approvals())
 
     @property
+    def owner(self) -> str:
+        """Whose the things are that the stack makes on servers that others use too."""
+        return f"layer0/{self._stack}"
+
+    @property
     def policy_folders(self) -> tuple[Path, ...]:
         """The folders with the stack's own rules."""
         return tuple((self._root / folder).resolve() for folder in self.policies.folders)
@@ -150,6 +160,7 @@ def load(stack: str, root: Path = STACKS) -> Settings:
         settings = Settings.of(stack, tree, root)
     except ValidationError as error:
         raise Invalid([*problems, *found, *faults.problems(error, Settings, tree, complete=family.complete)]) from None
+    problems += _contradictions(settings)
     if problems or found:
         raise Invalid([*problems, *found])
     return settings
@@ -161,6 +172,23 @@ def _file(stack: str, root: Path) -> Path:
         return root / f"Pulumi.{stack}.yaml"
     advice = f"{choice(stack, known)}; layer0 stack new creates one"
     raise Invalid([Problem(root.name, 0, "", f"there is no stack {quoted(stack)}; {advice}")])
+
+
+def _contradictions(settings: Settings) -> list[Problem]:
+    """What each section may say, but not together with what another one says."""
+    wrong: dict[str, str] = {}
+    if settings.data_services.postgres.external is None:
+        text = (
+            "needs a PostgreSQL outside the cluster, got one inside; set data_services.postgres.external, or remove it"
+        )
+        wrong |= {f"tenants.{name}.database": text for name, tenant in settings.tenants.items() if tenant.database}
+    if settings.certificates.issuer == "acme" and settings.dns.server is None:
+        wrong["certificates.issuer"] = "acme answers challenges in DNS, got no dns.server; set it, or take issuer local"
+    zone = settings.dns.zone
+    if zone and not f".{settings.platform.domain}".endswith(f".{zone}"):
+        wrong["dns.zone"] = f"must hold the domain {settings.platform.domain}, got {quoted(zone)}; correct one of them"
+    origins = {path: settings.origin(path) for path in wrong}
+    return [Problem(origins[path].file, origins[path].line, path, text) for path, text in wrong.items()]
 
 
 def _misplaced(stack: str, tree: Node, *, complete: bool) -> list[Problem]:

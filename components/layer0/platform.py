@@ -26,6 +26,8 @@ class Layer0Args:
 class Layer0(pulumi.ComponentResource):
     """Everything that tenants share. What a stack does not enable is left out here and nowhere else."""
 
+    system_namespace: str
+    """Where the platform's own workloads and certificates are."""
     data_namespace: str
     """Where the databases and caches are."""
     addresses: Mapping[str, str]
@@ -40,10 +42,16 @@ class Layer0(pulumi.ComponentResource):
             DataServicesArgs(
                 namespace=security.data_namespace,
                 zones=args.platform.zones,
-                services={name: service for name, service in args.data_services if service.enabled},
+                services={name: service for name, service in args.data_services if _is_inside(service)},
             ),
             pulumi.ResourceOptions(parent=self, depends_on=[security]),
         )
-        self.data_namespace = security.data_namespace
+        self.system_namespace, self.data_namespace = security.system_namespace, security.data_namespace
         self.addresses = services.addresses
         self.register_outputs({"data_namespace": self.data_namespace, "addresses": self.addresses})
+
+
+def _is_inside(service: sections.DataService) -> bool:
+    """Whether the platform runs it, and nobody else does."""
+    external = isinstance(service, sections.PostgresService) and service.external is not None
+    return service.enabled and not external

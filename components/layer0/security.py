@@ -27,6 +27,8 @@ class SecurityArgs:
 class Security(pulumi.ComponentResource):
     """The namespaces `layer0-system` and `layer0-data`, with Pod Security, quotas, limits and closed networks."""
 
+    system_namespace: str
+    """Where the platform's own workloads go."""
     data_namespace: str
     """Where databases and caches go."""
 
@@ -44,5 +46,5 @@ class Security(pulumi.ComponentResource):
                 ),
                 pulumi.ResourceOptions(parent=self),
             )
-        self.data_namespace = DATA
+        self.system_namespace, self.data_namespace = SYSTEM, DATA
         self.register_outputs({"data_namespace": self.data_namespace})

@@ -5,8 +5,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from policies.changes import Change, Difference, count_dependents, name_of, tenant_of, type_of
-from policies.registrations import STACK_TYPE, Registration, Registrations
+from policies.changes import STACK_TYPE, Change, Difference, count_dependents, name_of, tenant_of, type_of
+from policies.registrations import Registration, Registrations
 from policies.values import Fingerprint, Masked, differing, is_object, mask
 
 # The engine's step names (`sdk/go/common/display`), each as the op of the whole change; the heavier one wins.

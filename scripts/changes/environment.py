@@ -1,9 +1,9 @@
-"""What a stack needs around it: tools, plugins, its back end, its cluster."""
+"""What a stack needs around it: tools, plugins, its back end, its cluster and other servers."""
 
 from scripts import toolchain
 from scripts.changes.store import Store
 from scripts.changes.store import at as at_url
-from scripts.toolchain import kubernetes, places
+from scripts.toolchain import kubernetes, local, places
 from scripts.toolchain.errors import Unavailable
 from scripts.toolchain.progress import Progress
 from stacks.settings import LOCAL, LOCAL_PASSPHRASE, Settings
@@ -11,7 +11,6 @@ from stacks.settings import LOCAL, LOCAL_PASSPHRASE, Settings
 ENGINE_TOOLS = ("pulumi", "opa")
 STATE = places.LOCAL / "state"
 STORE = places.LOCAL / "store"
-CLUSTER = places.LOCAL / "cluster"
 
 _CLIENT = {"PULUMI_K8S_CLIENT_QPS": "2000", "PULUMI_K8S_CLIENT_BURST": "4000"}
 """Requests a second to the API server. The plugin's own 50 make a dry run of 1,000 objects take 20 s."""
@@ -26,14 +25,14 @@ def prepare(settings: Settings, plugins: str, progress: Progress) -> dict[str, s
 
     Raises `Unavailable` where something cannot be had, `Refused` where the cluster is not the stack's.
     """
-    local = settings.stack == LOCAL
-    found = toolchain.find([*ENGINE_TOOLS, *(kubernetes.BINARIES if local else ())], progress)
+    is_local = settings.stack == LOCAL
+    found = toolchain.find([*ENGINE_TOOLS, *(kubernetes.BINARIES if is_local else ())], progress)
     environment = variables(settings, plugins)
     if standins := toolchain.standins(plugins):
         progress.say(f"stand-ins, not the official plugins: {', '.join(standins)} (layer0 doctor tells more)")
-    if local:
-        cluster = kubernetes.up(CLUSTER, {name: found[name].path for name in kubernetes.BINARIES}, progress)
-        environment["KUBECONFIG"] = str(cluster.kubeconfig)
+    if is_local:
+        local.up(places.LOCAL, {name: found[name].path for name in kubernetes.BINARIES}, progress)
+        environment |= local.variables(places.LOCAL, settings.platform.domain)
     else:
         check_cluster(settings, progress)
     return environment

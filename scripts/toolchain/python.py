@@ -24,6 +24,11 @@ def test_environment(progress: Progress) -> Path:
     return _ready("test", [TEST_LOCK], progress)
 
 
+def servers(lock: Path, progress: Progress) -> Path:
+    """The Python that has the servers of stack local."""
+    return _ready("servers", [lock], progress)
+
+
 def folder_of(name: str, locks: Sequence[Path]) -> Path:
     """Where such an environment is kept: another lock or another Python is another folder."""
     digest = hashlib.sha256(f"{sys.version}{sys.base_prefix}".encode())

@@ -109,7 +109,7 @@ def test_an_unknown_value_is_deferred(opa: Opa) -> None:
     unknown = pod({"unknown": True})
     path = "spec.containers[0].image"
     verdict = judge(opa, change_set(replace(unknown, unknown=(path,))))
-    assert [(item.rule, item.path) for item in verdict.deferred] == [("workloads/images_are_pinned", path)]
+    assert ("workloads/images_are_pinned", path) in {(item.rule, item.path) for item in verdict.deferred}
     assert not verdict.denials
 
 

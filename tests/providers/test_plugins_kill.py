@@ -11,8 +11,7 @@ import httpx2
 import pytest
 
 from scripts import toolchain
-from scripts.toolchain import kubernetes
-from scripts.toolchain.kubernetes import processes
+from scripts.toolchain import kubernetes, processes
 from scripts.toolchain.progress import Progress
 from tests import clusters
 from tests.providers.contract.stacks import Outcome, Stack, Wanted, wanted

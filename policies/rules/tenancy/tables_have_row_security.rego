@@ -1,10 +1,11 @@
 # METADATA
 # title: Tables have row security
 # description: |
-#   Forced row-level security keeps a tenant's rows from other roles, also where a query forgets to ask whose they are.
+#   Forced row-level security keeps a tenant's rows in shared tables from other roles, also where a query forgets to ask
+#   whose they are.
 # custom:
 #   severity: high
-#   remedy: list the tables of the tenant in tables
+#   remedy: list the tables that tenants share in tables, as schema.table
 #   scope: change
 package policies.rules.tenancy.tables_have_row_security
 
@@ -20,12 +21,11 @@ deny contains finding if {
 	finding := {
 		"urn": tenant.urn,
 		"path": "tables",
-		"message": sprintf("%s: tables must name each table of the tenant, got %v", [tenant.title, values.text(tables)]),
+		"message": sprintf("%s: tables must name the tables that the tenant shares, got %v", [tenant.title, values.text(tables)]),
 	}
 }
 
 _is_list_of_names(tables) if {
 	is_array(tables)
-	tables != []
 	every table in tables { is_string(table) }
 }

@@ -3,17 +3,17 @@ package policies.rules.tenancy.tables_have_row_security_test
 import data.policies.lib.examples_test as examples
 import data.policies.rules.tenancy.tables_have_row_security
 
-test_denies_a_tenant_without_tables if {
-	every tables in [null, [], {}, "orders", ["orders", 0], [examples.unknown], examples.secret, examples.unknown] {
+test_denies_tables_that_cannot_be_read if {
+	every tables in [{}, "orders", ["orders", 0], [examples.unknown], examples.secret, examples.unknown] {
 		_denied == {["urn:acme", "tables"]} with input as _tenant({"tables": tables})
 	}
-	every new in [null, {}, examples.unknown] {
-		_denied == {["urn:acme", "tables"]} with input as _tenant(new)
-	}
+	_denied == {["urn:acme", "tables"]} with input as _tenant(examples.unknown)
 }
 
-test_allows_tables_that_are_named if {
-	_denied == set() with input as _tenant({"tables": ["orders", "invoices"]})
+test_allows_tables_that_are_named_and_a_tenant_that_shares_none if {
+	every new in [null, {}, {"tables": null}, {"tables": []}, {"tables": ["public.orders", "public.invoices"]}] {
+		_denied == set() with input as _tenant(new)
+	}
 }
 
 test_allows_a_change_set_without_databases if {
@@ -21,8 +21,8 @@ test_allows_a_change_set_without_databases if {
 }
 
 test_denies_with_the_name_and_the_value if {
-	some finding in tables_have_row_security.deny with input as _tenant({"tables": []})
-	finding.message == "PostgresTenant acme: tables must name each table of the tenant, got []"
+	some finding in tables_have_row_security.deny with input as _tenant({"tables": "orders"})
+	finding.message == "PostgresTenant acme: tables must name the tables that the tenant shares, got orders"
 }
 
 _tenant(new) := examples.changes([examples.change("platform:index:PostgresTenant", "acme", new)])

@@ -8,7 +8,7 @@ from typing import Any
 
 import grpc
 
-from scripts.providers import redacted
+from scripts.providers import paths, redacted
 from scripts.providers.engine import Engine
 from scripts.providers.platform import diff, schema, settings
 from scripts.providers.platform.resource import Kept, Resource
@@ -16,7 +16,7 @@ from scripts.providers.platform.resources import RESOURCES
 from scripts.providers.platform.schema import Fault
 from scripts.providers.platform.session import Operation, Session
 from scripts.providers.platform.settings import Settings
-from scripts.providers.properties import Properties, Secret, conceal, decode, encode, masked, reveal
+from scripts.providers.properties import UNKNOWN, Properties, Secret, conceal, decode, encode, masked, reveal
 from scripts.providers.protocol import empty_pb2, plugin_pb2, struct_pb2
 from scripts.providers.protocol import provider_pb2 as pb
 from scripts.providers.servicer import Failed, Servicer
@@ -64,7 +64,8 @@ class Provider(Servicer):
         with self._discreet(given):
             plain = reveal(given)
             found = list(schema.faults(schema.inputs(request.type), plain))
-            found = found or list(resource.faults(plain, self._session.settings))
+            unjudged = {str(paths.parse(fault.path)[0]): UNKNOWN for fault in found}
+            found += resource.faults({**plain, **unjudged}, self._session.settings)
             inputs = given if found else conceal(resource.completed(plain), given)
         return pb.CheckResponse(inputs=encode(inputs), failures=[_failure(fault, given) for fault in found])
 

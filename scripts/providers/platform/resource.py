@@ -32,7 +32,7 @@ class Resource(ABC):
     def faults(self, inputs: Properties, settings: Settings) -> Iterator[Fault]:
         """What is wrong with inputs of the right shape, all at once, without asking any server.
 
-        `UNKNOWN` may stand for any value, and any setting; neither is judged.
+        `UNKNOWN` may stand for any value, and any setting; neither is judged. It stands for what has a wrong shape too.
         """
         yield from ()
 

@@ -6,6 +6,6 @@ the directory's owner alone, and all of it listens on loopback only.
 
 from scripts.toolchain.kubernetes.components import CONTEXT
 from scripts.toolchain.kubernetes.lifecycle import BINARIES, Cluster, down, kubeconfig, up
-from scripts.toolchain.kubernetes.observed import Observed, status
+from scripts.toolchain.kubernetes.observed import status
 
-__all__ = ["BINARIES", "CONTEXT", "Cluster", "Observed", "down", "kubeconfig", "status", "up"]
+__all__ = ["BINARIES", "CONTEXT", "Cluster", "down", "kubeconfig", "status", "up"]

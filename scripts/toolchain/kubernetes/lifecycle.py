@@ -1,17 +1,16 @@
 """Brings a cluster up and down; whatever state a crash left it in, the next `up` starts from there."""
 
-import fcntl
 import hashlib
 import os
 import shutil
 import time
-from collections.abc import Callable, Generator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from scripts.toolchain import ports, processes
 from scripts.toolchain.errors import Unavailable
-from scripts.toolchain.kubernetes import components, ports, processes
+from scripts.toolchain.kubernetes import components
 from scripts.toolchain.kubernetes.api import Api
 from scripts.toolchain.kubernetes.components import Component
 from scripts.toolchain.kubernetes.observed import status
@@ -38,7 +37,7 @@ class Cluster:
 
 def up(directory: Path, binaries: Mapping[str, Path], progress: Progress) -> Cluster:
     """Bring the cluster up, or find it up; raises Unavailable, with the end of its log, when a component fails."""
-    with _alone(directory, progress):
+    with processes.alone(directory, progress):
         directory.mkdir(exist_ok=True)
         directory.chmod(0o700)
         if not _is_up(directory, binaries):
@@ -56,7 +55,7 @@ def down(directory: Path, progress: Progress, *, delete: bool = False) -> None:
     """End the cluster, the last that started first; with `delete`, forget its data too."""
     if not directory.exists():
         return
-    with _alone(directory, progress), progress.step("stop the local Kubernetes"):
+    with processes.alone(directory, progress), progress.step("stop the local Kubernetes"):
         _stop(directory)
         if delete:
             shutil.rmtree(directory)
@@ -187,16 +186,3 @@ def _write_private(file: Path, content: str) -> None:
     with open(draft, "x", opener=lambda path, flags: os.open(path, flags, mode=0o600)) as opened:
         opened.write(content)
     draft.replace(file)
-
-
-@contextmanager
-def _alone(directory: Path, progress: Progress) -> Generator[None, None, None]:
-    """One `up` or `down` at a time; the lock lies beside the directory, so it outlives the directory's deletion."""
-    directory.parent.mkdir(parents=True, exist_ok=True)
-    with directory.with_suffix(".lock").open("w") as lock:
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            with progress.step("wait for another layer0 that brings this cluster up or down"):
-                fcntl.flock(lock, fcntl.LOCK_EX)
-        yield

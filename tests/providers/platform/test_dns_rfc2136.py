@@ -155,6 +155,16 @@ def test_a_change_under_our_hands_writes_nothing(zone: Zone, name_server: Bind, 
     assert name_server.ask(name, "A") == ["192.0.2.8"]
 
 
+@pytest.mark.parametrize(("there", "wanted"), [("A 192.0.2.8", "CNAME"), ("CNAME x.example.com.", "A")])
+def test_a_cname_never_comes_to_stand_beside_what_came_meanwhile(
+    zone: Zone, name_server: Bind, name: str, there: str, wanted: str
+) -> None:
+    name_server.edit("example.com", f"add {name} 60 {there}")
+    value = "x.example.com" if wanted == "CNAME" else "192.0.2.1"
+    with pytest.raises(Moved):
+        zone.swap([Swap(None, RecordSet(name, wanted, 60, (value,)))])
+
+
 def test_a_challenge_stands_beside_those_of_others(zone: Zone, name_server: Bind, name: str) -> None:
     name_server.edit("example.com", f"add {name} 60 TXT theirs")
     for _ in range(2):

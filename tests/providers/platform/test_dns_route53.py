@@ -8,8 +8,12 @@ import grpc
 import pytest
 
 from scripts.providers.platform.dns.amazon import Route53
+from scripts.providers.platform.dns.route53 import opened
+from scripts.providers.platform.dns.zone import Moved, RecordSet, Swap
+from scripts.providers.platform.session import Operation, Session
+from scripts.providers.platform.settings import Settings
 from tests.providers.platform.plugins import platform
-from tests.providers.plugin import Plugin, message
+from tests.providers.plugin import Plugin, Recorder, message
 from tests.servers.route53 import Api
 
 RECORD, CHECK = "platform:index:DnsRecord", "platform:index:HealthCheck"
@@ -93,6 +97,29 @@ def test_weighted_sets_of_one_name_have_owners_of_their_own(plugin: Plugin, amaz
     assert "belongs to layer0/b" in message(error.value)
     plugin.delete(RECORD, blue, blue_state)
     assert list(amazon.records(name)) == [("A", "green")]
+
+
+def test_a_change_under_our_hands_writes_nothing(amazon: Api, name: str) -> None:
+    zone = opened(Operation(Session(Settings({"dns": amazon.settings}), Recorder()), "urn"), "example.com")
+    ours = RecordSet(name, "A", 60, ("192.0.2.1",))
+    amazon.edit("CREATE", name, "A", "192.0.2.8")
+    for swap in (Swap(ours, None), Swap(ours, RecordSet(name, "A", 60, ("192.0.2.2",))), Swap(None, ours)):
+        with pytest.raises(Moved):
+            zone.swap([swap])
+    assert amazon.records(name)["A", ""]["ResourceRecords"] == [{"Value": "192.0.2.8"}]
+
+
+def test_one_of_more_sets_than_an_answer_has_is_found(plugin: Plugin, name: str) -> None:
+    for number in range(12):
+        plugin.create(RECORD, routed(name, f"{number:02}", weight=number))
+    assert plugin.read(RECORD, f"example.com/{name}/A/11")[2]["routing"]["weight"] == 11
+
+
+def test_an_alias_has_one_spelling(plugin: Plugin, name: str) -> None:
+    spelled = {"name": "LB.example.net.", "zoneId": "Z1", "evaluateTargetHealth": False}
+    checked = plugin.check(RECORD, aliased(name) | {"alias": spelled})
+    identifier, state = plugin.create(RECORD, checked)
+    assert plugin.read(RECORD, identifier, state)[2] == checked
 
 
 def test_a_record_made_by_hand_is_refused_unless_adopted(plugin: Plugin, amazon: Api, name: str) -> None:

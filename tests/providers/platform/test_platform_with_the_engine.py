@@ -86,12 +86,13 @@ def test_an_import_takes_a_record_of_ours_back_into_the_state(stack: Project, na
 
 
 def test_all_faults_stop_a_preview_and_nothing_is_made(stack: Project, name_server: Bind) -> None:
-    wrong = {"one": record("one.example.org"), "two": record("two.example.com", ttl=0, values=["x"])}
-    write(stack, name_server, {"good": record("good.example.com"), **wrong})
+    wrong = record("one.example.org", ttl=0, values=["x"])
+    write(stack, name_server, {"good": record("good.example.com"), "wrong": wrong})
     with pytest.raises(automation.CommandError) as error:
         stack.stack.preview()
     said = str(error.value)
-    assert "must be example.com or end in .example.com, got 'one.example.org'" in said
+    for fault in ("must be example.com or end in .example.com", "ttl must be 1 to 2147483647", "values[0] must be"):
+        assert fault in said
     assert name_server.ask("good.example.com", "A") == []
 
 

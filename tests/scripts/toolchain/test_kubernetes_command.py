@@ -2,13 +2,15 @@
 
 import argparse
 import json
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from scripts import cluster as command
-from scripts.toolchain import kubernetes
+from scripts.toolchain import kubernetes, servers
 from scripts.toolchain.errors import Unavailable
+from scripts.toolchain.progress import Progress
 
 
 def layer0_cluster(*words: str) -> int:
@@ -18,14 +20,17 @@ def layer0_cluster(*words: str) -> int:
 
 
 @pytest.fixture
-def running(cluster: kubernetes.Cluster, monkeypatch: pytest.MonkeyPatch) -> kubernetes.Cluster:
-    monkeypatch.setattr(command, "DIRECTORY", cluster.kubeconfig.parent)
-    return cluster
+def running(cluster: kubernetes.Cluster, monkeypatch: pytest.MonkeyPatch) -> Iterator[kubernetes.Cluster]:
+    folder = cluster.kubeconfig.parents[1]
+    monkeypatch.setattr(command, "FOLDER", folder)
+    servers.up(folder / "servers", Progress.quiet())
+    yield cluster
+    servers.down(folder / "servers", Progress.quiet())
 
 
 @pytest.fixture
 def absent(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.setattr(command, "DIRECTORY", tmp_path / "cluster")
+    monkeypatch.setattr(command, "FOLDER", tmp_path)
     return tmp_path / "cluster"
 
 
@@ -35,7 +40,9 @@ def test_the_status_of_a_ready_cluster_is_a_table_of_its_components(capsys: pyte
     assert layer0_cluster("status") == 0
     header, *rows = capsys.readouterr().out.splitlines()
     assert header.split() == ["component", "state", "pid", "port", "memory", "log"]
-    assert [row.split()[:2] for row in rows] == [[name, "ready"] for name in kubernetes.BINARIES]
+    assert [row.split()[:2] for row in rows] == [
+        [name, "ready"] for name in (*kubernetes.BINARIES, "postgres", "route53")
+    ]
     assert layer0_cluster("status", "--json") == 0
     assert [each["state"] for each in json.loads(capsys.readouterr().out)] == ["ready"] * len(rows)
 

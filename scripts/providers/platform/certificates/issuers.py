@@ -65,7 +65,7 @@ class Local(Issuer):
             yield Fault("issuer", "local needs the provider's argument localCa; set its certificate and privateKey")
         elif _readable(given):
             try:
-                local.load(given["certificate"], given["privateKey"])
+                _authority(given)
             except ValueError as error:
                 yield Fault("issuer", f"local cannot be used: the provider's argument localCa.{error}")
 
@@ -73,7 +73,7 @@ class Local(Issuer):
         given = operation.settings.section("localCa")
         key = keys.make(inputs["algorithm"])
         try:
-            authority = local.load(given["certificate"], given["privateKey"])
+            authority = _authority(given)
             made = local.issue(authority, key, inputs["names"], inputs["days"], now)
         except ValueError as error:
             raise Failed(f"the provider's argument localCa.{error}") from error
@@ -84,9 +84,14 @@ class Local(Issuer):
         if not is_map(given) or has_unknown(given):
             return False
         try:
-            return not local.issued(certificate, given["certificate"])
+            return not local.issued(certificate, local.given_or_inherited(given)["certificate"])
         except ValueError:  # `faults` says so, or it is masked
             return False
+
+
+def _authority(given: Properties) -> local.Authority:
+    found = local.given_or_inherited(given)
+    return local.load(found["certificate"], found["privateKey"])
 
 
 class Acme(Issuer):

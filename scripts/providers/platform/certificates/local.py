@@ -1,8 +1,10 @@
 """The local authority: certificates signed with a key that the stack holds, for stacks that no public one can reach."""
 
+import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from pathlib import Path
 
 from cryptography import x509
 from cryptography.exceptions import InvalidSignature
@@ -11,6 +13,7 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
 from scripts.providers.platform.certificates import keys
+from scripts.providers.properties import Properties
 
 DAYS = 90
 """The lifetime where none is asked for."""
@@ -28,6 +31,21 @@ class Authority:
     key: keys.PrivateKey
     chain: str
     """PEM, as given: this certificate first."""
+
+
+def given_or_inherited(given: Properties) -> Properties:
+    """The provider's argument `localCa`; what it leaves out is in the files that the environment names.
+
+    Raises: `ValueError`, which says what is missing.
+    """
+    found = dict(given)
+    for name, variable in (("certificate", "LAYER0_CA_CERTIFICATE"), ("privateKey", "LAYER0_CA_KEY")):
+        if name not in found:
+            try:
+                found[name] = Path(os.environ[variable]).read_text(encoding="ascii")
+            except (KeyError, OSError, ValueError) as error:
+                raise ValueError(f"{name} is missing; set it, or {variable} to a file that holds it") from error
+    return found
 
 
 def load(certificate: str, key: str) -> Authority:

@@ -14,7 +14,7 @@ from scripts.providers.platform.resource import Kept, Resource
 from scripts.providers.platform.schema import Fault
 from scripts.providers.platform.session import Operation
 from scripts.providers.platform.settings import Settings
-from scripts.providers.properties import Properties, has_unknown
+from scripts.providers.properties import UNKNOWN, Properties, has_unknown
 from scripts.providers.servicer import Failed
 
 _TTL = 300  # seconds
@@ -39,6 +39,9 @@ class DnsRecord(Resource):
         made = {**inputs, **{key: names.canonical(inputs[key]) for key in ("zone", "name")}}
         if "alias" not in inputs:
             made.setdefault("ttl", _TTL)
+        elif inputs["alias"] != UNKNOWN:
+            told = {key: value for key, value in inputs["alias"].items() if value is not False}
+            made["alias"] = {**told, "name": names.canonical(told["name"])}
         if given and not has_unknown([kind, given]):
             made["values"] = sorted({values.canonical(kind, value) for value in given})
         return made

@@ -14,7 +14,7 @@ from scripts.providers.servicer import Failed
 
 _IN_SYNC = 300.0  # seconds; Amazon says usually within 60
 _LOOK = 2.0  # seconds between two looks
-_PAGE = "300"  # record sets, the most that one answer has
+_PAGE = "100"  # record sets in one answer, as many as one name and type may have (Route 53's quotas)
 _STALE = re.compile(r"already exists|not found|do not match", re.IGNORECASE)
 """What a refused batch says when the zone is not as we read it."""
 _STRING = re.compile(r'"((?:[^"\\]|\\.)*)"', re.DOTALL)
@@ -84,18 +84,20 @@ class HostedZone(Zone):
             change = self._api.get_change(Id=change["Id"])["ChangeInfo"]
 
     def _raw(self, name: str, kind: str, identifier: str) -> Properties | None:
-        return next((raw for raw in self._at(name, kind) if raw.get("SetIdentifier", "") == identifier), None)
+        listed = self._at(name, kind, _PAGE if identifier else "1")
+        return next((raw for raw in listed if raw.get("SetIdentifier", "") == identifier), None)
 
-    def _at(self, name: str, kind: str = "") -> Iterator[Properties]:
+    def _at(self, name: str, kind: str = "", page: str = _PAGE) -> Iterator[Properties]:
         """The sets of one name, or of one name and type, page by page from there on and no further."""
         start: Properties = {"StartRecordName": name, **({"StartRecordType": kind} if kind else {})}
         while start:
-            page = self._api.list_resource_record_sets(HostedZoneId=self._identifier, MaxItems=_PAGE, **start)
-            for raw in page["ResourceRecordSets"]:
+            answer = self._api.list_resource_record_sets(HostedZoneId=self._identifier, MaxItems=page, **start)
+            for raw in answer["ResourceRecordSets"]:
                 if _plain(raw["Name"]) != name or kind not in ("", raw["Type"]):
                     return
                 yield raw
-            start = {f"Start{key}": page[f"Next{key}"] for key in _NEXT if f"Next{key}" in page}
+            following = {f"Start{key}": answer[f"Next{key}"] for key in _NEXT if f"Next{key}" in answer}
+            start = following if following != start else {}
 
 
 def _identifier(api: Route53, name: str, given: str | None) -> str:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from scripts.toolchain.kubernetes import ports, processes
+from scripts.toolchain import ports, processes
 from tests import clusters
 
 
@@ -52,7 +52,7 @@ def test_a_stale_pid_file_never_ends_a_stranger(directory: Path) -> None:
 
 def test_a_process_outlives_its_starter_and_leaves_its_output_alone(directory: Path) -> None:
     code = (
-        "import sys, pathlib; from scripts.toolchain.kubernetes import processes;"
+        "import sys, pathlib; from scripts.toolchain import processes;"
         "processes.start(pathlib.Path(sys.argv[1]), 'one', ['sh', '-c', 'echo hello; exec sleep 60'])"
     )
     # It returns when nobody holds its output open any more.

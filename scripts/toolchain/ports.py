@@ -1,4 +1,4 @@
-"""The loopback ports of a cluster: chosen free, remembered, and chosen again when somebody else has taken one."""
+"""Loopback ports: chosen free, remembered, and chosen again when somebody else has taken one."""
 
 import contextlib
 import json
@@ -13,14 +13,14 @@ _RANGE = range(20_000, 30_000)
 
 
 def remembered(directory: Path) -> dict[str, int]:
-    """The port of each component; empty before the first start."""
+    """The port of each program; empty before the first start."""
     with contextlib.suppress(FileNotFoundError, ValueError):
         return json.loads((directory / _FILE).read_text())
     return {}
 
 
 def choose(directory: Path, names: Iterable[str]) -> dict[str, int]:
-    """A free port for each of these components, none of which runs: the one it had, when it is still free."""
+    """A free port for each of these programs, none of which runs: the one it had, when it is still free."""
     before = remembered(directory)
     chosen: dict[str, int] = {}
     for name in names:

@@ -1,4 +1,4 @@
-"""The processes of a cluster, each known by a pid file that it keeps locked itself.
+"""Processes that outlive the command which started them, each known by a pid file that it keeps locked itself.
 
 The kernel frees the lock with the process. So a pid file that outlived a crash or a reboot is never taken for a running
 process, and no process but ours is ever signalled.
@@ -10,12 +10,57 @@ import os
 import signal
 import subprocess
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Generator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal
+
+from scripts.toolchain.progress import Progress
 
 _PATIENCE = 5.0  # seconds a process has to end before it is killed
 _LOG_LIMIT = 5_000_000
 _LOG_KEPT = 500_000
+
+
+@dataclass(frozen=True, kw_only=True)
+class Observed:
+    """One process as it was found."""
+
+    name: str
+    state: Literal["ready", "not ready", "stopped"]
+    pid: int | None
+    port: int | None
+    memory: int | None
+    """Resident, in bytes."""
+    log: Path
+
+
+def observe(directory: Path, name: str, port: int | None, is_well: Callable[[], bool]) -> Observed:
+    """How the process is; it is asked whether it is well if it runs. A long log is cut on the way."""
+    trim_log(directory, name)
+    running = pid(directory, name)
+    return Observed(
+        name=name,
+        state="stopped" if not running else "ready" if is_well() else "not ready",
+        pid=running,
+        port=port,
+        memory=memory(running) if running else None,
+        log=log(directory, name),
+    )
+
+
+@contextmanager
+def alone(directory: Path, progress: Progress) -> Generator[None]:
+    """One start or stop in a directory at a time; the lock lies beside it, so that it outlives its deletion."""
+    directory.parent.mkdir(parents=True, exist_ok=True)
+    with directory.with_suffix(".lock").open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            with progress.step(f"wait for another layer0 that starts or stops what is in {directory.name}"):
+                fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
 
 
 def log(directory: Path, name: str) -> Path:
@@ -54,10 +99,10 @@ def pid(directory: Path, name: str) -> int | None:
     return None
 
 
-def stop(directory: Path, name: str) -> None:
-    """End the process and wait until it is gone; one that does not listen is killed."""
+def stop(directory: Path, name: str, request: signal.Signals = signal.SIGTERM) -> None:
+    """End the process and wait until it is gone; one that does not listen to the request is killed."""
     deadline = time.monotonic() + _PATIENCE
-    ask = signal.SIGTERM
+    ask: signal.Signals | None = request
     while running := pid(directory, name):
         with contextlib.suppress(ProcessLookupError):
             if ask is not None:

@@ -95,6 +95,6 @@ _may_override(said) if {
 	role in input.rules.override_roles
 }
 
-_counts(_, [])
-
 _counts(said, roles) if {role | some role in said.roles; role in roles} != set()
+
+else := roles == []

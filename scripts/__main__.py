@@ -3,6 +3,7 @@
 import argparse
 import ast
 import importlib.util
+import os
 import sys
 import traceback
 from pathlib import Path
@@ -47,6 +48,9 @@ def main(arguments: list[str]) -> int:
     except KeyboardInterrupt:
         print("stopped", file=sys.stderr)
         return 130
+    except BrokenPipeError:  # whoever read what we print has had enough of it
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
     except Exception as error:
         if not type(error).__module__.startswith(_FOLDERS):
             traceback.print_exc()

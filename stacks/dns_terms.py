@@ -69,6 +69,10 @@ TableName = Annotated[
         advice="write schema.table, such as public.orders",
     ),
 ]
+DatabaseName = Annotated[
+    str,
+    Term(noun="the name of a database", pattern=r"[^\s/\0]+", advice="write it as PostgreSQL has it", longest=63),
+]
 AddressRange = Annotated[
     str,
     Term(

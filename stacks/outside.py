@@ -9,6 +9,7 @@ from pydantic_core import PydanticCustomError
 from stacks.dns_terms import (
     Address,
     AddressRange,
+    DatabaseName,
     EmailAddress,
     HostPattern,
     RecordName,
@@ -178,9 +179,9 @@ class ExternalPostgres(Section):
     """A role that may make others, and owns the tables that tenants share. Default: PGUSER."""
     password: Secret | None = None
     """Its password, encrypted. Default: PGPASSWORD."""
-    sslmode: Literal["disable", "allow", "prefer", "require", "verify-ca", "verify-full"] | None = None
-    """How the connection is protected. Default: PGSSLMODE, else verify-full."""
-    database: TableName | DnsLabel = "postgres"
+    sslmode: Literal["disable", "allow", "prefer", "require", "verify-ca", "verify-full"] = "verify-full"
+    """How the connection is protected. Default: verify-full."""
+    database: DatabaseName = "postgres"
     """The database that tenants share. Default: postgres."""
     addresses: Several[AddressRange] = ()
     """Where tenants' pods reach it. Default: nowhere, their networks stay closed."""

@@ -57,9 +57,9 @@ class Settings(Section):
     """What the whole platform shares."""
     security: Security = Security()
     """How strictly the platform's own namespaces are held."""
-    dns: Dns = Dns()
+    dns: Dns = Field(default_factory=Dns)
     """The platform's names. Default: none is made."""
-    certificates: Certificates = Certificates()
+    certificates: Certificates = Field(default_factory=Certificates)
     """Who issues the platform's certificates. Default: nobody."""
     data_services: DataServices
     """The databases and caches that the platform uses."""

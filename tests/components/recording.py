@@ -74,9 +74,18 @@ class Recording(mocks.MockMonitor):
         return found
 
 
+_GENERATED = {
+    "RandomPassword": ("result",),
+    "Certificate": ("certificate", "chain", "privateKey"),
+    "PostgresTenant": ("role", "schema", "password"),
+}
+"""What a provider makes of nothing, by the kind of the resource."""
+
+
 class _Echo(mocks.Mocks):
     def new_resource(self, args: mocks.MockResourceArgs) -> tuple[str | None, dict[Any, Any]]:
-        generated = {"result": f"generated for {args.name}"} if args.typ.endswith(":RandomPassword") else {}
+        outputs = _GENERATED.get(args.typ.rpartition(":")[2], ())
+        generated = dict.fromkeys(outputs, f"generated for {args.name}")
         return f"{args.name}-id", {**cast("Any", args).inputs, **generated}
 
     def call(self, args: mocks.MockCallArgs) -> Any:

@@ -7,6 +7,7 @@ from typing import Any
 import httpx2
 import pytest
 
+from scripts.toolchain.servers import authority
 from tests.components import stack
 from tests.components.recording import SECRET, record
 
@@ -15,22 +16,26 @@ STRICT = {"fieldValidation": "Strict"}
 
 
 @pytest.fixture(scope="module")
-def manifests(api: httpx2.Client) -> Iterator[list[dict[str, Any]]]:
+def manifests(api: httpx2.Client, tmp_path_factory: pytest.TempPathFactory) -> Iterator[list[dict[str, Any]]]:
     """Every object, in namespaces of this module's own that exist while it runs."""
+    folder = tmp_path_factory.mktemp("authority")
+    authority.prepare(folder)
+    tls = {"tls.crt": (folder / "authority.pem").read_text(), "tls.key": (folder / "authority.key").read_text()}
     suffix = uuid.uuid4().hex[:8]
     objects = [each.inputs for each in record(stack.everything).registered if each.type.startswith("kubernetes:")]
     namespaces = [each for each in objects if each["kind"] == "Namespace"]
     for namespace in namespaces:
         namespace["metadata"]["name"] += f"-{suffix}"
         post(api, namespace)
-    yield [in_namespace(each, suffix) for each in objects if each not in namespaces]
+    yield [in_namespace(each, suffix, tls) for each in objects if each not in namespaces]
     for namespace in namespaces:
         api.delete(f"/api/v1/namespaces/{namespace['metadata']['name']}").raise_for_status()
 
 
-def in_namespace(manifest: dict[str, Any], suffix: str) -> dict[str, Any]:
+def in_namespace(manifest: dict[str, Any], suffix: str, tls: dict[str, str]) -> dict[str, Any]:
     manifest["metadata"]["namespace"] += f"-{suffix}"
-    return {**manifest, "stringData": {"password": "a"}} if manifest.get("stringData") == SECRET else manifest
+    filled = tls if manifest.get("type") == "kubernetes.io/tls" else {"password": "a"}
+    return {**manifest, "stringData": filled} if manifest.get("stringData") == SECRET else manifest
 
 
 def post(api: httpx2.Client, manifest: dict[str, Any], **query: str) -> None:

@@ -109,4 +109,4 @@ def test_outputs_are_attributes_under_their_names_in_python() -> None:
         "issuer": "local",
         "renewBefore": 10,
     }
-    assert seen == [None]
+    assert seen == ["generated for www"]

@@ -81,8 +81,8 @@ def test_with_a_base_one_edited_line_changes_exactly_what_it_should(clone: Clone
 
 
 def test_an_encrypted_setting_is_a_secret_that_is_not_known(clone: Clone) -> None:
-    secure = "  layer0:data_services:\n    redis:\n      password: {secure: v1:not-to-be-decrypted}\n  layer0:tenants:"
-    clone.edit("  layer0:tenants:", secure)
+    secure = "  layer0:data_services:\n    redis:\n      password: {secure: v1:not-to-be-decrypted}\n"
+    clone.edit("  layer0:data_services:\n", secure)
     try:
         changes = {item["urn"].rpartition("::")[2]: item for item in clone.json(*HERMETIC)["changes"]["changes"]}
     finally:

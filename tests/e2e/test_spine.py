@@ -49,7 +49,7 @@ def test_real_objects_are_in_a_real_api_server(clone: Clone, api: httpx2.Client)
     namespaces = {item["metadata"]["name"] for item in api.get("/api/v1/namespaces").json()["items"]}
     assert {"layer0-system", "layer0-data", "tenant-acme", "tenant-globex"} <= namespaces
     sets = api.get("/apis/apps/v1/namespaces/layer0-data/statefulsets").json()["items"]
-    assert {item["metadata"]["name"]: item["status"]["readyReplicas"] for item in sets} == {"postgres": 1, "redis": 1}
+    assert {item["metadata"]["name"]: item["status"]["readyReplicas"] for item in sets} == {"redis": 1}
 
 
 def test_a_second_up_changes_nothing(clone: Clone) -> None:
@@ -85,8 +85,8 @@ def quota(api: httpx2.Client) -> str:
 
 def test_a_denied_change_stops_before_it_runs(clone: Clone, api: httpx2.Client) -> None:
     clone.edit(
-        "  layer0:tenants:",
-        "  layer0:data_services:\n    redis:\n      image: docker.io/library/redis:latest\n  layer0:tenants:",
+        "  layer0:data_services:\n",
+        "  layer0:data_services:\n    redis:\n      image: docker.io/library/redis:latest\n",
     )
     try:
         document = clone.json("up", "--yes", code=3)
@@ -104,8 +104,8 @@ def test_a_denied_change_stops_before_it_runs(clone: Clone, api: httpx2.Client) 
 
 def test_plain_pulumi_meets_the_same_rules(clone: Clone) -> None:
     clone.edit(
-        "  layer0:tenants:",
-        "  layer0:data_services:\n    redis:\n      image: docker.io/library/redis:latest\n  layer0:tenants:",
+        "  layer0:data_services:\n",
+        "  layer0:data_services:\n    redis:\n      image: docker.io/library/redis:latest\n",
     )
     try:
         done = clone.plain("pulumi preview --non-interactive -s local")

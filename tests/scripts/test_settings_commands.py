@@ -55,11 +55,11 @@ def test_a_secret_is_printed_as_one(run: Run, monkeypatch: pytest.MonkeyPatch, t
     root = tmp_path / "stacks"
     (root / "layers").mkdir(parents=True)
     (root / "layers" / "base.yaml").write_text((settings.STACKS / "layers" / "base.yaml").read_text())
-    secret = "  layer0:data_services: {redis: {password: {secure: v1:abc}}}\n"
-    local = (
-        (settings.STACKS / "Pulumi.local.yaml").read_text().replace("  layer0:tenants:", f"{secret}  layer0:tenants:")
-    )
-    (root / "Pulumi.local.yaml").write_text(local)
+    services = "  layer0:data_services:\n"
+    secret = f"{services}    redis: {{password: {{secure: v1:abc}}}}\n"
+    local = (settings.STACKS / "Pulumi.local.yaml").read_text()
+    assert services in local
+    (root / "Pulumi.local.yaml").write_text(local.replace(services, secret))
     loaded = settings.load("local", root)
     monkeypatch.setattr(settings, "load", {"local": loaded}.get)
     [row] = [line for line in run(settings_command).splitlines() if line.startswith("data_services.redis.password")]

@@ -28,6 +28,9 @@ class Refused:
 ELSEWHERE = "config:\n  layer0:extends: [base]\n  layer0:cluster: {context: x}\n"
 FREEZE = f"{LOCAL}  layer0:policies: {{freezes: {{year-end: {{%s, until: '%s', reason: x}}}}}}\n"
 DISABLED = f"{LOCAL}  layer0:policies: {{disabled: {{%s: {{reason: %s, expires: '%s'}}}}}}\n"
+QUOTA = '{cpu: "1", memory: 1Gi, pods: 1, storage: 1Gi}'
+ACME = "{directory: 'https://ca.example.net/directory', account_key: {secure: v1:x}}"
+NAMECHEAP = "{api_user: a, api_key: {secure: v1:x}, client_ip: 192.0.2.1}"
 REFUSED = [
     Refused("no such stack", {}, "stacks: there is no stack 'locl'; did you mean 'local'?", stack="locl"),
     Refused("a stack's name is no path", {}, "stacks: there is no stack '../layers/base'", stack="../layers/base"),
@@ -80,6 +83,36 @@ REFUSED = [
         "a rule without its domain",
         {"local": DISABLED % ("a", "x", "2026-12-31")},
         "stacks/Pulumi.local.yaml:3: policies.disabled.a: name must be a rule's place below policies/rules, got 'a'",
+    ),
+    Refused(
+        "a tenant's database on a PostgreSQL inside the cluster",
+        {"local": f"{LOCAL}  layer0:tenants: {{acme: {{group: a, quota: {QUOTA}, database: {{}}}}}}\n"},
+        "stacks/Pulumi.local.yaml:3: tenants.acme.database: needs a PostgreSQL outside the cluster, got one inside",
+    ),
+    Refused(
+        "certificates of a public authority without DNS",
+        {"local": f"{LOCAL}  layer0:certificates: {{issuer: acme, acme: {ACME}}}\n"},
+        "stacks/Pulumi.local.yaml:3: certificates.issuer: acme answers challenges in DNS, got no dns.server",
+    ),
+    Refused(
+        "a public authority that nobody names",
+        {"local": f"{LOCAL}  layer0:certificates: {{issuer: acme}}\n"},
+        "stacks/Pulumi.local.yaml:3: certificates: lacks acme, which issuer acme needs",
+    ),
+    Refused(
+        "two DNS servers",
+        {"local": f"{LOCAL}  layer0:dns: {{server: {{route53: {{}}, namecheap: {NAMECHEAP}}}}}\n"},
+        "stacks/Pulumi.local.yaml:3: dns.server: must be exactly one of route53, rfc2136 and namecheap, got namecheap",
+    ),
+    Refused(
+        "a zone that does not hold the domain",
+        {"local": f"{LOCAL}  layer0:dns: {{zone: example.com}}\n"},
+        "stacks/Pulumi.local.yaml:3: dns.zone: must hold the domain layer0.test, got 'example.com'",
+    ),
+    Refused(
+        "a record with a TTL of 0",
+        {"local": f"{LOCAL}  layer0:dns: {{records: {{www: {{name: www, type: A, values: [192.0.2.1], ttl: 0}}}}}}\n"},
+        "stacks/Pulumi.local.yaml:3: dns.records.www.ttl: must be at least 1, got 0",
     ),
     Refused(
         "a misspelt layer",

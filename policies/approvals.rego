@@ -91,8 +91,7 @@ _flaws[said.nonce] contains "it needs a reason and a role of approvals.override_
 
 _may_override(said) if {
 	said.reason != ""
-	some role in said.roles
-	role in input.rules.override_roles
+	{role | some role in said.roles} & {role | some role in input.rules.override_roles} != set()
 }
 
 _counts(said, roles) if {role | some role in said.roles; role in roles} != set()

@@ -43,8 +43,10 @@ def run(arguments: argparse.Namespace) -> None:
         return
     unset = draft.write(name, arguments.source, _places(name, vars(arguments)))
     print(f"stacks/Pulumi.{name}.yaml written from {arguments.source}")
-    if settings.load(name).asked:
+    if arguments.trust:
         print(roots.name(settings.load(name), arguments.trust))
+    else:
+        print(f"say who may approve its first change: ./scripts/layer0 stack trust {name}")
     for path in unset:
         print(f"set again: pulumi config set --stack {name} --secret --path {draft.NAMESPACE}{path}")
 

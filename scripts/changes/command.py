@@ -73,6 +73,7 @@ def session(arguments: argparse.Namespace) -> Generator[Session]:
     settings = stack_settings.load(arguments.stack)
     environment = prepare(settings, arguments.plugins, progress)
     engine = Engine(settings.stack, CLONE, environment)
+    approvals = approvals_of(settings)
     with Opa(folders=settings.policy_folders) as opa:
         who, seen = actor(), shown(settings)
         changer = Changer(
@@ -80,11 +81,10 @@ def session(arguments: argparse.Namespace) -> Generator[Session]:
             engine,
             opa,
             context=lambda: Context(now=datetime.now(UTC), actor=who, settings=seen),
+            made_from={"approvers": approvals.current.digest},
             records=Records(store(settings), settings.stack),
         )
-        yield Session(
-            settings=settings, engine=engine, changer=changer, progress=progress, approvals=approvals_of(settings)
-        )
+        yield Session(settings=settings, engine=engine, changer=changer, progress=progress, approvals=approvals)
 
 
 def approvals_of(settings: Settings) -> Approvals:

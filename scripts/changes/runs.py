@@ -15,7 +15,6 @@ from policies.context import Context
 from policies.gate import Judge, judge
 from policies.registrations import Registrations
 from policies.steps import StepJudge
-from policies.trust import Trust
 from policies.values import Fingerprint, fingerprinter, mask
 from policies.verdict import Verdict
 from scripts.changes import assemble
@@ -143,7 +142,6 @@ class Changer:
             "dirty": dirty,
             "policies": self._opa.expected.digest,
             "program": digest_of_files(self._engine.root, sources(self._engine.root)),
-            "approvers": Trust.of(self._settings).digest,
             "state": digest_of_state(state),
             "last_run": asdict(last) if last else None,
             "toolchain": {"pulumi": self._engine.version},

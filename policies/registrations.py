@@ -48,6 +48,9 @@ class Registrations:
     """Called before the first component is sent that lives in a provider; it has `add_child` called from then on."""
     finished: Callable[[], None] | None = None
     """Called when the program and the deletes that follow it have ended; it may raise to fail the program."""
+    refreshes: bool = False
+    """Whether the run only reads what is there. The engine (3.259) then takes no outputs of a component that depends on
+    something that has gone, and fails; nothing is made, so components depend on nothing here."""
     seen: dict[str, Registration] = field(default_factory=dict[str, Registration])
     complete: bool = False
     """Whether the program has registered everything; what the engine deletes of `seen` from then on is not replaced."""
@@ -62,6 +65,9 @@ class Registrations:
                 self.before_remote()
             op = "import" if request.importId else "register"
             registration = self._reading(request, request.object, custom=request.custom, op=op)
+            if self.refreshes and not request.custom:
+                request.ClearField("dependencies")
+                request.ClearField("propertyDependencies")
             return self._send(request, registration, lambda: register(request, *args, **options))
 
         def read_resource(request: Any, *args: Any, **options: Any) -> Any:

@@ -6,7 +6,6 @@ from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
-from scripts.changes.errors import Failed
 from stacks.settings import LOCAL
 
 _ACCOUNT_KEY = "account-key"
@@ -26,25 +25,12 @@ def run(arguments: argparse.Namespace) -> None:
     if arguments.stack == _ACCOUNT_KEY:
         print(keys.pem(keys.make()), end="")
         return
-    listed = listing.entries(_resources(arguments.stack), datetime.now(UTC))
+    from scripts.changes import states
+    from stacks import settings
+
+    listed = listing.entries(states.resources(settings.load(arguments.stack)), datetime.now(UTC))
     document = {"stack": arguments.stack, "certificates": listed}
     print(json.dumps(document, indent=2) if arguments.json else "\n".join(table(arguments.stack, listed)))
-
-
-def _resources(stack: str) -> list[dict[str, Any]]:
-    from scripts import toolchain
-    from scripts.changes.engine import Engine
-    from scripts.changes.environment import ENGINE_TOOLS, variables
-    from scripts.toolchain.places import CLONE
-    from scripts.toolchain.progress import Progress
-    from stacks import settings as stack_settings
-
-    settings = stack_settings.load(stack)
-    toolchain.find(ENGINE_TOOLS, Progress())
-    deployment = Engine(settings.stack, CLONE, variables(settings, "auto")).state()
-    if deployment is None:
-        raise Failed(f"{settings.stack}: there is no state; this stack was never applied")
-    return deployment.get("resources") or []
 
 
 def table(stack: str, listed: list[dict[str, Any]]) -> Iterator[str]:

@@ -114,18 +114,17 @@ def _applied() -> list[str]:
 
 
 def _stack(name: str) -> Row:
-    if not tools.look(TOOLS["pulumi"])[0]:
-        return Row(name=f"stack {name}", source="not asked", why="pulumi is missing", needed=False)
-    from scripts.changes import health
-    from scripts.changes.engine import Engine
+    missing = [tool for tool in environment.ENGINE_TOOLS if not tools.look(TOOLS[tool])[0]]
+    if missing:
+        return Row(name=f"stack {name}", source="not asked", why=f"missing: {', '.join(missing)}", needed=False)
+    from scripts.changes import health, states
     from scripts.changes.errors import Failed
     from scripts.changes.records import Records
     from scripts.changes.store import Unavailable
 
     settings = stack_settings.load(name)
     try:
-        engine = Engine(name, places.CLONE, environment.variables(settings, "auto"))
-        found = health.look(engine, Records(environment.store(settings), name))
+        found = health.look(states.opened(settings), Records(environment.store(settings), name))
     except (Failed, Unavailable) as error:
         return Row(name=f"stack {name}", source="not asked", why=str(error), needed=False)
     source = "in need" if found.faults else "well"

@@ -10,7 +10,7 @@ from typing import Any
 from policies.verdict import Denied
 from scripts import toolchain
 from scripts.authoring.errors import Failed, Invalid
-from scripts.authoring.library import OURS, POLICIES, Library
+from scripts.authoring.rulebook import OURS, POLICIES, Rulebook
 from scripts.toolchain.progress import Progress
 from stacks import settings as stack_settings
 from stacks.settings import LOCAL, Settings
@@ -67,10 +67,10 @@ def run(arguments: argparse.Namespace) -> None:
 def _test(arguments: argparse.Namespace) -> None:
     from scripts.authoring import mutation, trials
 
-    library = Library(arguments.folder)
-    tried = trials.run(library, arguments.rules)
-    chosen = library.chosen(arguments.rules) if arguments.mutate and not tried.failed else []
-    mutants = [mutation.broken(library, rule.name, rule.path, rule.test) for rule in chosen]
+    rulebook = Rulebook(arguments.folder)
+    tried = trials.run(rulebook, arguments.rules)
+    chosen = rulebook.chosen(arguments.rules) if arguments.mutate and not tried.failed else []
+    mutants = [mutation.broken(rulebook, rule.name, rule.path, rule.test) for rule in chosen]
     document = {**tried.document(), "mutations": [item.document() for item in mutants]}
     _print(arguments, document, "\n".join([*(item.text() for item in mutants), tried.text()]))
     unnoticed = sum(len(item.unnoticed) for item in mutants)
@@ -81,8 +81,8 @@ def _test(arguments: argparse.Namespace) -> None:
 def _list(arguments: argparse.Namespace) -> None:
     from scripts.authoring import catalogue
 
-    library = Library(arguments.folder)
-    found = catalogue.entries(library, library.chosen([]))
+    rulebook = Rulebook(arguments.folder)
+    found = catalogue.entries(rulebook, rulebook.chosen([]))
     text = catalogue.table(found) if arguments.markdown else catalogue.listed(found)
     if arguments.write:
         catalogue.refresh(POLICIES / "README.md", [entry for entry in found if entry.source == OURS])
@@ -93,7 +93,7 @@ def _explain(arguments: argparse.Namespace) -> None:
     from scripts.authoring.explanation import explain
 
     settings = stack_settings.load(arguments.stack)
-    explained = explain(_library(arguments, settings), arguments.rule, settings)
+    explained = explain(_rulebook(arguments, settings), arguments.rule, settings)
     _print(arguments, explained.document(), explained.text())
 
 
@@ -105,7 +105,7 @@ def _new(arguments: argparse.Namespace) -> None:
     folder: Path | None = next(iter(arguments.folder), None)
     if folder:
         folder.mkdir(parents=True, exist_ok=True)
-    written = draft.write(Library(arguments.folder), arguments.name, folder)
+    written = draft.write(Rulebook(arguments.folder), arguments.name, folder)
     told = [f"{path} written" for path in written]
     told.append(f"make them yours, then: layer0 policy test {arguments.name}{f' --folder {folder}' if folder else ''}")
     _print(arguments, {"written": [str(path) for path in written]}, "\n".join(told))
@@ -120,7 +120,7 @@ def _replay(arguments: argparse.Namespace) -> None:
     context = Context(now=arguments.now or datetime.now(UTC), actor=actor(), settings=shown(stack) if stack else {})
     parameters = stack.policies.model_dump(mode="json") if stack else None
     recordings = [recorded.read(file) for file in recorded.files(arguments.files)]
-    with Opa(environment={}, folders=_library(arguments, stack).folders) as opa:
+    with Opa(environment={}, folders=_rulebook(arguments, stack).folders) as opa:
         replays = [replay.again(opa, recording, context, parameters) for recording in recordings]
     _print(arguments, replay.document(replays), replay.text(replays))
     if denied := sum(replayed.tightened for replayed in replays):
@@ -131,13 +131,13 @@ def _pack(arguments: argparse.Namespace) -> None:
     from scripts.authoring import pack
 
     settings = stack_settings.load(arguments.stack)
-    written = pack.write(_library(arguments, settings), arguments.target, settings)
+    written = pack.write(_rulebook(arguments, settings), arguments.target, settings)
     _print(arguments, written.document(), written.text())
 
 
-def _library(arguments: argparse.Namespace, settings: Settings | None) -> Library:
+def _rulebook(arguments: argparse.Namespace, settings: Settings | None) -> Rulebook:
     """Our rules, those of the stack and those of the folders that are named."""
-    return Library([*(settings.policy_folders if settings else ()), *arguments.folder])
+    return Rulebook([*(settings.policy_folders if settings else ()), *arguments.folder])
 
 
 def _print(arguments: argparse.Namespace, document: Any, text: str) -> None:

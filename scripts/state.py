@@ -7,13 +7,11 @@ from pathlib import Path
 from typing import Any
 
 from policies.context import Context, actor
-from scripts import toolchain
+from scripts.changes import states
 from scripts.changes.engine import Engine
-from scripts.changes.environment import ENGINE_TOOLS, store, variables
+from scripts.changes.environment import store
 from scripts.changes.errors import Failed
 from scripts.changes.records import Records, digest_of_state
-from scripts.toolchain.places import CLONE
-from scripts.toolchain.progress import Progress
 from stacks import settings as stack_settings
 from stacks.settings import LOCAL
 
@@ -43,8 +41,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Do one of them."""
     settings = stack_settings.load(arguments.stack)
-    toolchain.find(ENGINE_TOOLS, Progress())
-    engine = Engine(settings.stack, CLONE, variables(settings, "auto"))
+    engine = states.opened(settings)
     if arguments.action == "unlock":
         engine.unlock()
         print(f"{settings.stack}: unlocked")

@@ -1,5 +1,6 @@
 """The sections about what lies outside the cluster: DNS, certificate authorities, databases."""
 
+from collections.abc import Iterator
 from types import MappingProxyType
 from typing import Annotated, Literal, Self
 
@@ -101,6 +102,17 @@ class Record(Section):
     adopt: bool = False
     """Whether to take over a record that is there and not the stack's. Default: false, it is refused."""
 
+    def faults(self) -> Iterator[tuple[str, str]]:
+        """What is wrong with the values: the path of each below the record, and why."""
+        from dns import exception, rdata
+
+        for index, value in enumerate(self.values if self.type != "TXT" else ()):
+            try:
+                rdata.from_text("IN", self.type, value)
+            except exception.DNSException as error:
+                text = f"must be the value of a record of type {self.type}, got {value!r}: {error}"
+                yield f"values[{index}]", f"{text}; write it as in a zone file"
+
 
 class Dns(Section):
     """The platform's names."""
@@ -116,6 +128,24 @@ class Dns(Section):
     have no names."""
     records: ByName[Record] = Field(default_factory=lambda: MappingProxyType({}))
     """Further records, by a name of yours. Default: none."""
+
+    def faults(self) -> Iterator[tuple[str, str]]:
+        """What is wrong with the records, alone and beside each other: the path of each in the section, and why."""
+        for key, record in self.records.items():
+            yield from ((f"records.{key}.{path}", text) for path, text in record.faults())
+            others = [other for name, other in self.records.items() if name != key and other.name == record.name]
+            if record.type == "CNAME" and record.name == "@":
+                yield f"records.{key}.type", "cannot be CNAME at the domain itself, got @; write A and AAAA records"
+            elif record.type == "CNAME" and others:
+                yield (
+                    f"records.{key}.type",
+                    f"must be alone at its name, got others at {record.name}; remove them, or it",
+                )
+            elif any(other.type == record.type for other in others):
+                yield (
+                    f"records.{key}.name",
+                    f"has another {record.type} record at {record.name}; write their values in one",
+                )
 
 
 class Acme(Section):

@@ -176,7 +176,7 @@ def _file(stack: str, root: Path) -> Path:
 
 def _contradictions(settings: Settings) -> list[Problem]:
     """What each section may say, but not together with what another one says."""
-    wrong: dict[str, str] = {}
+    wrong = {f"dns.{path}": text for path, text in settings.dns.faults()}
     if settings.data_services.postgres.external is None:
         text = (
             "needs a PostgreSQL outside the cluster, got one inside; set data_services.postgres.external, or remove it"

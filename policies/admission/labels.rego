@@ -30,7 +30,8 @@ _holds(requirement, labels) if {
 
 _holds(requirement, labels) if {
 	requirement.operator == "NotIn"
-	not object.get(labels, requirement.key, null) in requirement.values
+	value := object.get(labels, requirement.key, null)
+	every refused in requirement.values { value != refused }
 }
 
 _holds(requirement, labels) if {

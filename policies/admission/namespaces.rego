@@ -24,7 +24,7 @@ _of_provider[provider.urn] := provider.new.namespace if {
 
 _is_namespaced(kind) if {
 	_is_of_kubernetes(kind.group)
-	not kind.kind in _in_no_namespace
+	not _has_no_namespace(kind)
 }
 
 _is_namespaced(kind) if [kind.group, kind.kind] in _defined
@@ -41,6 +41,8 @@ _is_of_kubernetes(group) if group in {"", "apps", "autoscaling", "batch", "exten
 _is_of_kubernetes(group) if endswith(group, ".k8s.io")
 
 # The kinds of Kubernetes 1.36, and of its own projects' definitions, that lie in no namespace.
+_has_no_namespace(kind) if kind.kind in _in_no_namespace
+
 _in_no_namespace := {
 	"APIService", "CSIDriver", "CSINode", "CertificateSigningRequest", "ClusterRole", "ClusterRoleBinding",
 	"ClusterTrustBundle", "ComponentStatus", "CustomResourceDefinition", "DeviceClass", "DeviceTaintRule",

@@ -24,7 +24,8 @@ written[i] := {"kind": kind, "name": name, "namespace": namespace, "old": old, "
 lasting[i] := item if {
 	some i, item in written
 	item.new != null
-	not input.changes[i].op in {"delete", "read"}
+	change := input.changes[i]
+	not _is_gone(change)
 }
 
 # METADATA
@@ -45,9 +46,14 @@ is_namespace(kind) if {
 # description: The API version of a kind, such as `apps/v1`.
 api_version(kind) := concat("/", [part | some part in [kind.group, kind.version]; part != ""])
 
+_is_gone(change) if change.op in {"delete", "read"}
+
+# A component that a provider renders into objects, and no object itself.
+_is_rendered(token) if split(token, "/")[0] in {"helm.sh", "kustomize", "yaml"}
+
 _kind(change) := kind if {
 	["kubernetes", token, name] = split(change.type, ":")
-	not split(token, "/")[0] in {"helm.sh", "kustomize", "yaml"}
+	not _is_rendered(token)
 	not endswith(name, "Patch")
 	parts := array.concat([""], split(_said(change, "apiVersion", trim_prefix(token, "core/")), "/"))
 	kind := {

@@ -64,12 +64,14 @@ _part(asking, resource, amount) := {
 	"urn": asking.urn,
 	"title": asking.title,
 	"path": object.get(asking, "path", ""),
-	"tenant": min(_tenants[asking.urn]),
+	"tenant": _tenant_of[asking.urn],
 	"resource": resource,
 	"amount": amount,
 }
 
 # The tenant of each object, by its URN: that of the component above it, or else that of its namespace.
+_tenant_of := {urn: min(tenants) | some urn, tenants in _tenants}
+
 _tenants[resource.urn] contains tenant if {
 	some resource in kubernetes.resources
 	some tenant in object.get(_of_namespaces, [resource.namespace], {null})

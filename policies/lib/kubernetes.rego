@@ -25,7 +25,7 @@ resources contains resource if {
 
 # METADATA
 # description: The resources of each kind, by kind.
-of_kind[resource.kind] contains resource if some resource in resources
+of_kind := {kind: {each | some each in resources; each.kind == kind} | some kind in {one.kind | some one in resources}}
 
 # METADATA
 # description: Every pod, or template of pods, with its metadata and its spec, and the path of the spec.

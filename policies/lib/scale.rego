@@ -20,7 +20,10 @@ fields := {
 
 # METADATA
 # description: The most pods that the object with this URN may have, by what it says or by what it is scaled to.
-most_pods(urn) := max(_pods[urn])
+most_pods(urn) := _most[urn]
+
+# Of all objects at once: asked for one by one, each would look at all others.
+_most := {urn: max(counts) | some urn, counts in _pods}
 
 _pods[resource.urn] contains most if {
 	some kind, keys in fields

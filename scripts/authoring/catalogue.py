@@ -7,7 +7,7 @@ from typing import Any
 
 from scripts.authoring import rego
 from scripts.authoring.errors import Failed
-from scripts.authoring.library import Library, Rule
+from scripts.authoring.rulebook import Rule, Rulebook
 from stacks import settings
 
 LEVELS = ("deny", "warn", "approve")
@@ -42,9 +42,9 @@ class Entry:
         return " ".join(self.description.split()).partition(". ")[0].rstrip(".")
 
 
-def entries(library: Library, rules: Iterable[Rule]) -> list[Entry]:
+def entries(rulebook: Rulebook, rules: Iterable[Rule]) -> list[Entry]:
     """What is known of some rules. Raises `Failed` where one does not load, or has no whole metadata."""
-    domains: dict[str, Any] = rego.value("data.policies.rules", library.roots)
+    domains: dict[str, Any] = rego.value("data.policies.rules", rulebook.roots)
     resting = _disabled()
     return [_entry(rule, domains, resting.get(rule.name, {})) for rule in rules]
 

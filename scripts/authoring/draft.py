@@ -5,7 +5,7 @@ from pathlib import Path
 from string import Template
 
 from scripts.authoring.errors import Invalid
-from scripts.authoring.library import RULES, Library
+from scripts.authoring.rulebook import RULES, Rulebook
 
 _NAME = re.compile(r"(?P<domain>[a-z][a-z0-9_]*)/(?P<rule>[a-z][a-z0-9_]*)")
 _WORDS = {"as", "contains", "data", "default", "else", "every", "false", "if", "import", "in", "input"} | {
@@ -86,7 +86,7 @@ _config_map(manifest) := examples.changes([examples.change("kubernetes:core/v1:C
 """)
 
 
-def write(library: Library, name: str, folder: Path | None = None) -> tuple[Path, Path]:
+def write(rulebook: Rulebook, name: str, folder: Path | None = None) -> tuple[Path, Path]:
     """Write a rule and its test into a user's folder, or beside ours; their paths.
 
     Raises `Invalid` for a name that cannot be one, and for a rule or a file that is there already.
@@ -98,8 +98,8 @@ def write(library: Library, name: str, folder: Path | None = None) -> tuple[Path
             f"{name}: it must be a domain and a rule in small letters, digits and underscores, neither a word of Rego"
             " nor the name of a test; write it as workloads/images_are_pinned"
         )
-    if name in library.rules:
-        raise Invalid(f"{library.rules[name].path}: there is a rule {name} already; choose another name")
+    if name in rulebook.rules:
+        raise Invalid(f"{rulebook.rules[name].path}: there is a rule {name} already; choose another name")
     path = (folder or RULES) / match["domain"] / f"{match['rule']}.rego"
     test = path.with_name(f"{path.stem}_test.rego")
     taken = next((file for file in (path, test) if file.exists()), None)

@@ -10,7 +10,7 @@ from policies.reads import EVERYTHING
 from policies.values import join
 from scripts.authoring import rego
 from scripts.authoring.catalogue import Entry, entries
-from scripts.authoring.library import Library, Rule
+from scripts.authoring.rulebook import Rule, Rulebook
 from stacks.settings import Settings
 
 Path = tuple[str | int | None, ...]
@@ -64,11 +64,11 @@ class Explanation:
         )
 
 
-def explain(library: Library, name: str, settings: Settings) -> Explanation:
+def explain(rulebook: Rulebook, name: str, settings: Settings) -> Explanation:
     """Explain the rule of this name, with the parameters of a stack. Raises `Invalid` where there is none."""
-    (rule,) = library.chosen([name])
-    (entry,) = entries(library, [rule])
-    with Opa(environment={}, folders=library.folders) as opa:
+    (rule,) = rulebook.chosen([name])
+    (entry,) = entries(rulebook, [rule])
+    with Opa(environment={}, folders=rulebook.folders) as opa:
         found = opa.loaded().reads.get(name, frozenset([EVERYTHING]))
     paths = _leaves(read.path for read in found)
     values = settings.policies.model_dump(mode="json")

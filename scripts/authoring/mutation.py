@@ -11,7 +11,7 @@ from typing import Any
 
 from scripts.authoring import rego
 from scripts.authoring.errors import Failed
-from scripts.authoring.library import Library
+from scripts.authoring.rulebook import Rulebook
 from scripts.authoring.workbench import Workbench
 
 _EQUIVALENT = re.compile(r"# equivalent: (?P<reason>\S.*)")
@@ -66,13 +66,13 @@ class Broken:
         return "\n".join(lines)
 
 
-def broken(library: Library, name: str, path: Path, test: Path) -> Broken:
+def broken(rulebook: Rulebook, name: str, path: Path, test: Path) -> Broken:
     """Break one module in every way, with the tests in one file to notice. Raises `Failed` where none holds anyway."""
     if not test.exists():
         raise Failed(f"{path}: it has no tests, so none can notice a breakage; write {test.name}")
     source = path.read_text(encoding="utf-8")
     tests = test.read_text(encoding="utf-8")
-    with Workbench(_imported(library, source, tests)) as bench:
+    with Workbench(_imported(rulebook, source, tests)) as bench:
         bench.put(path, source)
         bench.put(test, tests)
         wanted = bench.holding(tests)
@@ -87,13 +87,13 @@ def broken(library: Library, name: str, path: Path, test: Path) -> Broken:
     return Broken(rule=name, breakages=count, unnoticed=tuple(unnoticed), equivalent=equivalents(source))
 
 
-def _imported(library: Library, *sources: str) -> list[Path]:
+def _imported(rulebook: Rulebook, *sources: str) -> list[Path]:
     """The files that modules import, directly or through others, other than rules: fewer compile faster."""
     waiting = list(sources)
     found: dict[Path, None] = {}
     while waiting:
         for package in rego.imports(waiting.pop()).values():
-            for root in library.roots:
+            for root in rulebook.roots:
                 path = (root / package.replace(".", "/")).with_suffix(".rego")
                 if not package.startswith("rules.") and path.exists() and path not in found:
                     found[path] = None

@@ -15,8 +15,8 @@ from scripts.authoring import rego
 from scripts.authoring.carrying import Carried, carried
 from scripts.authoring.catalogue import Entry, entries
 from scripts.authoring.errors import Failed, Invalid
-from scripts.authoring.library import Library
 from scripts.authoring.merging import Modules, flat, merged
+from scripts.authoring.rulebook import Rulebook
 from stacks.settings import Settings
 
 _FEED = Path(__file__).with_name("feed.rego")
@@ -72,15 +72,15 @@ class Pack:
         return "\n".join([*lines, f"{self.target}: {len(self.held)} of {len(self.rules)} rules written"])
 
 
-def write(library: Library, target: Path, settings: Settings) -> Pack:
+def write(rulebook: Rulebook, target: Path, settings: Settings) -> Pack:
     """Write the pack into an empty folder. Raises `Invalid` where it is not empty, `Failed` where OPA refuses it."""
     if target.exists() and (not target.is_dir() or any(target.iterdir())):
         raise Invalid(f"{target}: a pack is written into an empty folder; give another, or remove what is there")
     target.mkdir(parents=True, exist_ok=True)
-    with Opa(environment={}, folders=library.folders) as opa:
+    with Opa(environment={}, folders=rulebook.folders) as opa:
         loaded = opa.loaded()
-    modules = Modules(sources.gather(folders=library.folders).files, loaded.trees)
-    rules = tuple(_judged(entry, loaded, modules, settings.stack) for entry in entries(library, library.chosen([])))
+    modules = Modules(sources.gather(folders=rulebook.folders).files, loaded.trees)
+    rules = tuple(_judged(entry, loaded, modules, settings.stack) for entry in entries(rulebook, rulebook.chosen([])))
     pack = Pack(target=target, stack=settings.stack, rules=rules)
     _write_modules(pack.held, modules, target)
     (target / "feed.rego").write_text(_fed(pack, settings), encoding="utf-8")

@@ -9,7 +9,7 @@ from typing import Any
 
 from scripts.authoring import rego
 from scripts.authoring.errors import Failed
-from scripts.authoring.library import Library, Rule
+from scripts.authoring.rulebook import Rule, Rulebook
 
 LEAST = 95.0
 """The part of a rule's lines, in per cent, that its tests have to reach."""
@@ -84,20 +84,20 @@ class Trials:
         return "\n".join(lines)
 
 
-def run(library: Library, names: Sequence[str]) -> Trials:
+def run(rulebook: Rulebook, names: Sequence[str]) -> Trials:
     """Run the tests of the rules of these names; without any all tests, those of the gate and of `lib` too.
 
     Raises `Invalid` for a name that no rule has, `Failed` where the rules do not load.
     """
-    chosen = library.chosen(names)
+    chosen = rulebook.chosen(names)
     packages = "|".join(re.escape(f"{rule.package}_test") for rule in chosen)
     select = ("--run", rf"^({packages})\.") if names else ()
     once = ("--coverage", "--coverage-runs", "", "--format", "json")
-    done = rego.run("test", *once, *rego.ONLY_REGO, *select, *library.roots)
+    done = rego.run("test", *once, *rego.ONLY_REGO, *select, *rulebook.roots)
     if done.returncode:
-        return _failed(library.roots, select)
+        return _failed(rulebook.roots, select)
     files: dict[str, Any] = json.loads(done.stdout)["files"]
-    tested = [rule.test for rule in chosen] if names else [path for root in library.roots for path in _tests(root)]
+    tested = [rule.test for rule in chosen] if names else [path for root in rulebook.roots for path in _tests(root)]
     return Trials(tests=sum(map(_count, tested)), failed=(), rules=tuple(_trial(rule, files) for rule in chosen))
 
 

@@ -13,8 +13,14 @@ _HELD = {
     "layer0:index:DataServices": {"services": "data_services", "zones": "platform.zones"},
     "layer0:index:Security": {"security": "security"},
     "layer0:index:Layer0": {"platform": "platform", "security": "security", "data_services": "data_services"},
+    "layer0:index:DnsZone": {"records": "dns.records", "names": "dns"},
+    "layer0:index:TenantAddress": {"tenant": "tenants.{name}", "names": "dns"},
+    "layer0:index:TenantDatabase": {"database": "tenants.{name}.database", "server": "data_services.postgres.external"},
 }
 """The settings that each component holds, by type and input; where none differs, the first counts."""
+
+_SERVERS = "dns.server"
+"""The first of the settings that the provider of our own plugin holds."""
 
 
 class Lines:
@@ -35,9 +41,12 @@ class Lines:
 
     def of(self, urn: str) -> list[Origin]:
         """The settings whose change altered the nearest component at or above a resource, or its section."""
-        component = next((change for change in self._up(urn) if change.type in _HELD), None)
+        above = list(self._up(urn))
+        component = next((change for change in above if change.type in _HELD), None)
         if component is None:
-            return []
+            return self._origins([_SERVERS]) if above and above[0].type == "pulumi:providers:platform" else []
+        if component.type == "layer0:index:DnsZone" and above[0] is not component:
+            return self._origins([f"dns.records.{above[0].name.removeprefix(f'{component.name}-')}"])
         places = {key: place.format(name=component.name) for key, place in _HELD[component.type].items()}
         return self._origins(list(_altered(component, places)) or list(places.values())[:1])
 

@@ -22,6 +22,7 @@ from scripts.changes.engine import Engine, OnEvent
 from scripts.changes.errors import Failed, Interrupted, MissingStack
 from scripts.changes.guards import Applying, Watching
 from scripts.changes.hosting import hosting
+from scripts.changes.lines import Lines
 from scripts.changes.records import Records, digest_of_state
 from stacks.settings import Settings
 
@@ -83,26 +84,30 @@ class Changer:
         Raises `Denied`, `Stale`, `Interrupted` or `Failed`; what was done until then is in the state.
         """
         previewed.verdict.enforce()
-        steps = assemble.Steps()
+        steps, operation = assemble.Steps(), previewed.changes.operation
         asked = previewed.verdict.approvals
         judge_step = StepJudge(self._opa, self._settings.stack, self._parameters, self._context(), asked=asked)
         applying = Applying(previewed.changes, previewed.verdict, judge_step)
         try:
-            with self._recorded(previewed), hooks.attached(lambda: applying.start(self._registrations())), hosting():
-                self._engine.run(previewed.changes.operation, _both(steps.add, on_event))
+            with (
+                self._recorded(previewed),
+                hooks.attached(lambda: applying.start(self._registrations(operation))),
+                hosting(),
+            ):
+                self._engine.run(operation, _both(steps.add, on_event))
         except Interrupted:
             raise
         except Failed as error:
             if applying.refused is not None:
                 raise applying.refused from error
-            raise _failed(steps, error) from error
-        shown = {} if previewed.changes.operation == "destroy" else steps.outputs
+            raise _failed(steps, error, Lines(self._settings, previewed.changes)) from error
+        shown = {} if operation == "destroy" else steps.outputs
         outputs: dict[str, Any] = mask(shown, self._fingerprint).tree
         return outputs
 
     def _preview(self, operation: str, on_event: OnEvent) -> ChangeSet:
         steps = assemble.Steps()
-        watching = Watching(self._registrations())
+        watching = Watching(self._registrations(operation))
         with ThreadPoolExecutor(max_workers=1) as executor:
             exporting = executor.submit(self._engine.state, plain_secrets=True)
             try:
@@ -111,7 +116,9 @@ class Changer:
             except (Interrupted, MissingStack):
                 raise
             except Failed as error:
-                raise _failed(steps, error) from error
+                found = assemble.changes(steps, watching.registrations, exporting.result())
+                seen = ChangeSet(stack=self._settings.stack, operation=operation, changes=found)
+                raise _failed(steps, error, Lines(self._settings, seen)) from error
             state = exporting.result()
         return ChangeSet(
             stack=self._settings.stack,
@@ -130,8 +137,13 @@ class Changer:
             context=self._context,
         )
 
-    def _registrations(self) -> Registrations:
-        return Registrations(stack=self._settings.stack, project=PROJECT, fingerprint=self._fingerprint)
+    def _registrations(self, operation: str) -> Registrations:
+        return Registrations(
+            stack=self._settings.stack,
+            project=PROJECT,
+            fingerprint=self._fingerprint,
+            refreshes=operation == "refresh",
+        )
 
     def _made_from(self, state: Mapping[str, Any] | None) -> dict[str, Any]:
         commit, dirty = _commit(self._engine.root)
@@ -157,12 +169,20 @@ def sources(root: Path) -> Iterator[Path]:
     yield from (root / name for name in ("Pulumi.yaml", "__main__.py", "requirements.lock"))
 
 
-def _failed(steps: assemble.Steps, error: Failed) -> Failed:
-    """What the engine and the providers reported, by resource; the engine's own words where they reported nothing."""
-    lines = dict.fromkeys(
-        f"{urn.rsplit('::', 1)[-1]}: {message}" if urn else message for urn, message in steps.errors if message
-    )
-    return Failed("\n".join(lines) or str(error))
+def _failed(steps: assemble.Steps, error: Failed, lines: Lines) -> Failed:
+    """What the engine and the providers reported, by resource, with the lines of the stack's files behind each.
+
+    The engine's own words where they reported nothing.
+    """
+    told = dict.fromkeys(_told(urn, message, lines) for urn, message in steps.errors if message)
+    return Failed("\n".join(told) or str(error))
+
+
+def _told(urn: str, message: str, lines: Lines) -> str:
+    if not urn:
+        return message
+    origins = ", ".join(map(str, lines.of(urn)))
+    return f"{f'{origins}: ' if origins else ''}{urn.rsplit('::', 1)[-1]}: {message}"
 
 
 def _both(first: OnEvent, second: OnEvent) -> OnEvent:

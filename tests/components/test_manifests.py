@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import httpx2
@@ -20,7 +21,9 @@ def manifests(api: httpx2.Client, tmp_path_factory: pytest.TempPathFactory) -> I
     """Every object, in namespaces of this module's own that exist while it runs."""
     folder = tmp_path_factory.mktemp("authority")
     authority.prepare(folder)
-    tls = {"tls.crt": (folder / "authority.pem").read_text(), "tls.key": (folder / "authority.key").read_text()}
+    made = authority.variables(folder)
+    pair = {"tls.crt": made["LAYER0_CA_CERTIFICATE"], "tls.key": made["LAYER0_CA_KEY"]}
+    tls = {name: Path(path).read_text() for name, path in pair.items()}
     suffix = uuid.uuid4().hex[:8]
     objects = [each.inputs for each in record(stack.everything).registered if each.type.startswith("kubernetes:")]
     namespaces = [each for each in objects if each["kind"] == "Namespace"]

@@ -10,6 +10,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from scripts.toolchain import local
+from scripts.toolchain.progress import Progress
+
 ROOT = Path(__file__).resolve().parents[2]
 SECONDS = 280
 
@@ -47,6 +50,10 @@ class Clone:
     def json(self, *arguments: str, code: int = 0) -> Any:
         """The document that a command prints with `--json`."""
         return json.loads(self.layer0(*arguments, "--json", code=code).stdout)
+
+    def down(self) -> None:
+        """End all that it has started on this machine, and forget its data."""
+        local.down(self.folder / ".layer0", Progress.quiet(), delete=True)
 
     def start(self, *arguments: str) -> subprocess.Popen[str]:
         """Start a command in a process group of its own."""

@@ -8,8 +8,7 @@ from typing import Any
 
 import pytest
 
-from scripts.toolchain import kubernetes, places
-from scripts.toolchain.progress import Progress
+from scripts.toolchain import places
 from tests.e2e import clones
 from tests.e2e.clones import Clone
 
@@ -35,7 +34,7 @@ def base(clone: Clone, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Pat
         other.layer0("state", "export", "--redacted", "--file", str(file))
         yield file
     finally:
-        kubernetes.down(other.folder / ".layer0" / "cluster", Progress.quiet(), delete=True)
+        other.down()
 
 
 def changed(document: Any) -> list[tuple[str, str]]:

@@ -9,7 +9,6 @@ import httpx2
 import pytest
 
 from scripts.toolchain import kubernetes
-from scripts.toolchain.progress import Progress
 from tests import clusters
 from tests.e2e import clones
 from tests.e2e.clones import Clone
@@ -86,7 +85,7 @@ def clone(tools: Mapping[str, Path], tmp_path_factory: pytest.TempPathFactory) -
                 client.post("/api/v1/namespaces/default/configmaps", json=body).raise_for_status()
         yield made
     finally:
-        kubernetes.down(made.folder / ".layer0" / "cluster", Progress.quiet(), delete=True)
+        made.down()
 
 
 @pytest.fixture

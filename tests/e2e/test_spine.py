@@ -7,9 +7,9 @@ from typing import Any
 
 import httpx2
 import pytest
+import yaml
 
 from scripts.toolchain import kubernetes
-from scripts.toolchain.progress import Progress
 from tests import clusters
 from tests.e2e import clones
 from tests.e2e.clones import Clone
@@ -27,7 +27,7 @@ def clone(tools: Mapping[str, Path], tmp_path_factory: pytest.TempPathFactory) -
         assert first["applied"] is True
         yield made
     finally:
-        kubernetes.down(made.folder / ".layer0" / "cluster", Progress.quiet(), delete=True)
+        made.down()
 
 
 @pytest.fixture(scope="module")
@@ -93,7 +93,9 @@ def test_a_denied_change_stops_before_it_runs(clone: Clone, api: httpx2.Client) 
         assert document["applied"] is False
         assert {item["rule"] for item in document["verdict"]["denials"]} == {"workloads/images_are_pinned"}
         told = clone.layer0("preview", code=3)
-        row = "denied workloads/images_are_pinned StatefulSet redis stacks/Pulumi.local.yaml:12"
+        text = (clone.folder / "stacks" / "Pulumi.local.yaml").read_text().splitlines()
+        line = next(number for number, words in enumerate(text, 1) if words.endswith("redis:latest"))
+        row = f"denied workloads/images_are_pinned StatefulSet redis stacks/Pulumi.local.yaml:{line}"
         assert row in " ".join(told.stdout.split())
         assert "1 denial, see above" in told.stderr
         image = api.get("/apis/apps/v1/namespaces/layer0-data/statefulsets/redis").json()
@@ -200,13 +202,13 @@ def test_state_can_be_backed_up_and_restored(clone: Clone, tmp_path: Path) -> No
 
 
 def test_drift_is_seen_by_refresh_and_mended_by_up(clone: Clone, api: httpx2.Client) -> None:
-    limits = "/api/v1/namespaces/tenant-acme/limitranges/limits"
-    api.delete(limits).raise_for_status()
+    viewers = "/apis/rbac.authorization.k8s.io/v1/namespaces/tenant-acme/rolebindings/viewers"
+    api.delete(viewers).raise_for_status()
     assert set(counts(clone.json("preview"))) == {"same"}, "a preview trusts the state"
     document = clone.json("refresh", "--yes")
-    assert [c["name"] for c in document["changes"]["changes"] if c["op"] == "delete"] == ["acme-limits"]
+    assert [c["name"] for c in document["changes"]["changes"] if c["op"] == "delete"] == ["acme-viewers"]
     assert counts(clone.json("up", "--yes")).get("create") == 1
-    assert api.get(limits).status_code == 200
+    assert api.get(viewers).status_code == 200
 
 
 def test_ctrl_c_stops_cleanly_and_the_next_run_goes_on(clone: Clone) -> None:
@@ -269,6 +271,12 @@ def another_stack(clone: Clone, folder: Path, uid: str, context: str = "layer0-l
     (folder / "state").mkdir()
     places = ["--backend", f"file://{folder / 'state'}", "--store", f"file://{folder / 'store'}"]
     clone.layer0("stack", "new", "other", *places, "--context", context, "--uid", uid)
+    file = clone.folder / "stacks" / "Pulumi.other.yaml"
+    config = yaml.safe_load(file.read_text())
+    for section in ("dns", "certificates", "data_services"):  # of servers that only stack local has
+        del config["config"][f"layer0:{section}"]
+    del config["config"]["layer0:tenants"]["acme"]["database"]
+    file.write_text(yaml.safe_dump(config))
     kubeconfig = kubernetes.kubeconfig(clone.folder / ".layer0" / "cluster")
     return {"KUBECONFIG": str(kubeconfig), "PULUMI_CONFIG_PASSPHRASE": "other"}
 

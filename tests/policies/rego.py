@@ -1,10 +1,11 @@
 """What the tests of rules ask of OPA: its reading of a file, and the value of everything under `data.policies`."""
 
 import json
-import subprocess
 from functools import cache
 from pathlib import Path
 from typing import Any
+
+from scripts.authoring.rego import run
 
 POLICIES = Path(__file__).parents[2] / "policies"
 
@@ -24,15 +25,10 @@ SOURCES = [path for path in FILES if not is_test(path)]
 RULES = [path for path in SOURCES if path.is_relative_to(POLICIES / "rules")]
 
 
-def opa(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
-    """Run `opa`, whatever it ends with."""
-    return subprocess.run(["opa", *arguments], capture_output=True, text=True, check=False)
-
-
 @cache
 def parsed(path: Path) -> Any:
     """The syntax tree of a file."""
-    done = opa("parse", "--format", "json", path)
+    done = run("parse", "--format", "json", path)
     assert done.returncode == 0, done.stderr
     return json.loads(done.stdout)
 
@@ -44,7 +40,7 @@ def heads(path: Path) -> set[str]:
 
 def evaluated(policies: Path) -> Any:
     """Every value under `data.policies`, tests included; None where there is an error inside a rule, as in the gate."""
-    done = opa(
+    done = run(
         "eval",
         "--strict-builtin-errors",
         "--ignore",

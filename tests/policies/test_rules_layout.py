@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from scripts.authoring import catalogue
-from scripts.authoring.library import Library
+from scripts.authoring.rulebook import Rulebook
 from tests.policies import rego
 
 SEVERITIES = {"low", "medium", "high", "critical"}
@@ -60,8 +60,8 @@ def test_the_tests_hold_also_where_errors_are_strict(path: Path, values: Any) ->
 
 def test_what_the_readme_tells_of_rules_is_true() -> None:
     """A new rule needs no row before the table is written again, but no row may tell what is not so."""
-    library = Library()
-    table = catalogue.table(catalogue.entries(library, library.chosen([])))
+    rulebook = Rulebook()
+    table = catalogue.table(catalogue.entries(rulebook, rulebook.chosen([])))
     rows = re.findall(r"^\| `\w+/\w+` \|.*$", README.read_text(), re.MULTILINE)
     assert rows
     assert set(rows) <= set(table.splitlines()), "run ./scripts/layer0 policy list --write"
@@ -73,6 +73,6 @@ def test_the_rule_that_the_readme_shows_is_in_the_gate_where_it_says(tmp_path: P
     (place,) = set(re.findall(r"`(rules/\w+/\w+\.rego)`", text))
     shutil.copytree(rego.POLICIES, tmp_path / "policies", ignore=shutil.ignore_patterns("*_test.rego", "*.py"))
     (tmp_path / "policies" / place).write_text(source)
-    assert rego.opa("check", "--strict", tmp_path / "policies").returncode == 0
+    assert rego.run("check", "--strict", tmp_path / "policies").returncode == 0
     package = rego.evaluated(tmp_path / "policies")
     assert place.removeprefix("rules/").removesuffix(".rego") in package["gate"]["verdict"]["rules"]

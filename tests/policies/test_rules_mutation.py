@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from scripts.authoring import mutation
-from scripts.authoring.library import Library
+from scripts.authoring.rulebook import Rulebook
 from tests.policies import rego
 
 # How Gatekeeper's templates are judged is tested with whole templates, in Python: test_gatekeeper.py.
@@ -16,5 +16,5 @@ pytestmark = [pytest.mark.e2e, pytest.mark.thorough, pytest.mark.usefixtures("op
 
 @pytest.mark.parametrize("path", SOURCES, ids=rego.name_of)
 def test_no_breakage_goes_unnoticed(path: Path) -> None:
-    broken = mutation.broken(Library(), rego.name_of(path), path, path.with_name(f"{path.stem}_test.rego"))
+    broken = mutation.broken(Rulebook(), rego.name_of(path), path, path.with_name(f"{path.stem}_test.rego"))
     assert not broken.unnoticed, broken.text()

@@ -28,7 +28,7 @@ r if {{ {body} }}
 """
 
 
-@pytest.mark.parametrize("path", rego.FILES, ids=rego.name_of)
+@pytest.mark.parametrize("path", rego.SOURCES, ids=rego.name_of)
 def test_no_call_under_not_is_muted_by_a_missing_value(path: Path) -> None:
     assert not list(muted(rego.parsed(path)))
 

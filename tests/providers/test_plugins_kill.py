@@ -14,6 +14,7 @@ from scripts import toolchain
 from scripts.toolchain import kubernetes, processes
 from scripts.toolchain.progress import Progress
 from tests import clusters
+from tests.providers import kills
 from tests.providers.contract.stacks import Outcome, Stack, Wanted, wanted
 from tests.providers.manifests import config_map, deployment, named
 
@@ -95,34 +96,10 @@ def repaired(stack: Stack, api: httpx2.Client, home: str) -> None:
     assert living(api, home) == []
 
 
-def kill_plugin() -> None:
-    """SIGKILL to the Kubernetes plugin that descends from this process."""
-    for entry in Path("/proc").iterdir():
-        if entry.name.isdigit() and _is_plugin(entry):
-            os.kill(int(entry.name), signal.SIGKILL)
-
-
-def _is_plugin(process: Path) -> bool:
-    try:
-        command = (process / "cmdline").read_text()
-    except OSError:
-        return False
-    return "pulumi-resource-kubernetes" in command and os.getpid() in _ancestors(process)
-
-
-def _ancestors(process: Path) -> Iterator[int]:
-    while True:
-        parent = int((process / "stat").read_text().rpartition(")")[2].split()[1])
-        yield parent
-        if parent <= 1:
-            return
-        process = process.with_name(str(parent))
-
-
 def test_a_killed_plugin_leaves_nothing_that_the_next_up_cannot_repair(
     stack: Stack, api: httpx2.Client, home: str
 ) -> None:
-    assert interrupted(stack, api, home, kill_plugin).error
+    assert interrupted(stack, api, home, lambda: kills.kill("kubernetes")).error
     assert len(living(api, home)) < COUNT
     repaired(stack, api, home)
 

@@ -5,7 +5,7 @@ import secrets
 import socket
 import subprocess
 import time
-from collections.abc import Generator
+from collections.abc import Generator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -69,15 +69,30 @@ class Bind:
 
 
 @contextmanager
-def serving(folder: Path, *zones: str, secondaries: int = 0) -> Generator[Bind]:
-    """A primary for fresh zones, and as many secondaries of it."""
+def serving(
+    folder: Path, *zones: str, secondaries: int = 0, addresses: Sequence[str] = ("127.0.0.1",), lagging: bool = False
+) -> Generator[Bind]:
+    """A primary for fresh zones, and as many secondaries of it; lagging ones hear of no change for a day.
+
+    The zones name the servers ns1, ns2 and so on, at these addresses.
+    """
     secret = base64.b64encode(secrets.token_bytes(32)).decode()
     servers: list[Bind] = []
-    ports = [_free_port() for _ in range(secondaries + 1)]
+    ports = [free_port() for _ in range(secondaries + 1)]
+    refresh = 86400 if lagging else 60
+    named = "".join(f"@ NS ns{number}\nns{number} A {address}\n" for number, address in enumerate(addresses, 1))
     try:
         for index, port in enumerate(ports):
-            peers = ports[:1] if index else ports
-            servers.append(_start(folder / f"bind{index}", port, zones, secret, peers, secondary=index > 0))
+            peers = ports[:1] if index or lagging else ports
+            configuration = _configuration(peers, secret) + "".join(
+                _zone(zone, peers, secondary=index > 0) for zone in zones
+            )
+            own = folder / f"bind{index}"
+            own.mkdir()
+            for zone in () if index else zones:
+                content = f"$TTL 300\n@ SOA ns1 admin 1 {refresh} 1 {10 * refresh} 1\n{named}"
+                (own / f"{zone}.zone").write_text(content)
+            servers.append(start(own, port, zones, configuration, secret))
         servers[0].secondaries = servers[1:]
         yield servers[0]
     finally:
@@ -85,17 +100,17 @@ def serving(folder: Path, *zones: str, secondaries: int = 0) -> Generator[Bind]:
             server.stop()
 
 
-def _start(folder: Path, port: int, zones: tuple[str, ...], secret: str, peers: list[int], *, secondary: bool) -> Bind:
-    program = packages.program("named", "bind9")
-    folder.mkdir()
-    configuration = folder / "named.conf"
-    configuration.write_text(_configuration(folder, port, zones, secret, peers, secondary=secondary))
-    for zone in zones:
-        if not secondary:
-            content = f"$TTL 300\n@ SOA ns1.{zone}. admin.{zone}. 1 60 1 600 1\n@ NS ns1.{zone}.\nns1 A 127.0.0.1\n"
-            (folder / f"{zone}.zone").write_text(content)
+def start(folder: Path, port: int, zones: tuple[str, ...], configuration: str, secret: str = "") -> Bind:
+    """A server with its own configuration beside what all have in common, when it answers for the zones."""
+    file = folder / "named.conf"
+    file.write_text(f"""
+options {{
+  directory "{folder}"; pid-file none; session-keyfile none; dnssec-validation no;
+  listen-on port {port} {{ 127.0.0.1; }}; listen-on-v6 {{ none; }};
+  {configuration}
+""")
     with (folder / "log").open("wb") as log:
-        command = [program, "-g", "-n", "1", "-c", configuration]
+        command = [packages.program("named", "bind9"), "-g", "-n", "1", "-c", file]
         process = subprocess.Popen(command, stdout=log, stderr=log, cwd=folder)
     server = Bind(port, zones, secret, process, folder)
     try:
@@ -106,19 +121,14 @@ def _start(folder: Path, port: int, zones: tuple[str, ...], secret: str, peers: 
     return server
 
 
-def _configuration(
-    folder: Path, port: int, zones: tuple[str, ...], secret: str, peers: list[int], *, secondary: bool
-) -> str:
+def _configuration(peers: list[int], secret: str) -> str:
     notified = "".join(f" 127.0.0.1 port {peer};" for peer in peers[1:])
     return f"""
-options {{
-  directory "{folder}"; pid-file none; session-keyfile none; recursion no; dnssec-validation no;
-  listen-on port {port} {{ 127.0.0.1; }}; listen-on-v6 {{ none; }};
-  notify explicit; also-notify {{{notified}}}; allow-transfer {{ 127.0.0.1; }}; minimal-responses no;
+  recursion no; notify explicit; also-notify {{{notified}}}; allow-transfer {{ 127.0.0.1; }}; minimal-responses no;
 }};
 controls {{}};
 key "{KEY}" {{ algorithm hmac-sha256; secret "{secret}"; }};
-""" + "".join(_zone(zone, peers, secondary=secondary) for zone in zones)
+"""
 
 
 def _zone(zone: str, peers: list[int], *, secondary: bool) -> str:
@@ -143,7 +153,8 @@ def _answers(server: Bind, zone: str) -> bool:
         return False
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """One that nobody listens on now."""
     with socket.socket() as listener:
         listener.bind(("127.0.0.1", 0))
         return listener.getsockname()[1]

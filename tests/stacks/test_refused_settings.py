@@ -31,6 +31,8 @@ DISABLED = f"{LOCAL}  layer0:policies: {{disabled: {{%s: {{reason: %s, expires: 
 QUOTA = '{cpu: "1", memory: 1Gi, pods: 1, storage: 1Gi}'
 ACME = "{directory: 'https://ca.example.net/directory', account_key: {secure: v1:x}}"
 NAMECHEAP = "{api_user: a, api_key: {secure: v1:x}, client_ip: 192.0.2.1}"
+WWW = "{name: www, type: %s}"
+TEXT = "TXT, values: [x]"
 REFUSED = [
     Refused("no such stack", {}, "stacks: there is no stack 'locl'; did you mean 'local'?", stack="locl"),
     Refused("a stack's name is no path", {}, "stacks: there is no stack '../layers/base'", stack="../layers/base"),
@@ -113,6 +115,27 @@ REFUSED = [
         "a record with a TTL of 0",
         {"local": f"{LOCAL}  layer0:dns: {{records: {{www: {{name: www, type: A, values: [192.0.2.1], ttl: 0}}}}}}\n"},
         "stacks/Pulumi.local.yaml:3: dns.records.www.ttl: must be at least 1, got 0",
+    ),
+    Refused(
+        "a mail exchanger without a preference",
+        {"local": f"{LOCAL}  layer0:dns: {{records: {{mail: {{name: '@', type: MX, values: [mail]}}}}}}\n"},
+        "stacks/Pulumi.local.yaml:3: dns.records.mail.values[0]: must be the value of a record of type MX, got 'mail'",
+    ),
+    Refused(
+        "an alias at the domain itself",
+        {"local": f"{LOCAL}  layer0:dns: {{records: {{a: {{name: '@', type: CNAME, values: [b.test]}}}}}}\n"},
+        "stacks/Pulumi.local.yaml:3: dns.records.a.type: cannot be CNAME at the domain itself",
+    ),
+    Refused(
+        "an alias beside another record",
+        {"local": f"{LOCAL}  layer0:dns: {{records: {{a: {WWW % 'CNAME, values: [b.test]'}, b: {WWW % TEXT}}}}}\n"},
+        "stacks/Pulumi.local.yaml:3: dns.records.a.type: must be alone at its name, got others at www",
+    ),
+    Refused(
+        "two records of one name and type",
+        {"local": f"{LOCAL}  layer0:dns: {{records: {{a: {WWW % TEXT}, b: {WWW % TEXT}}}}}\n"},
+        "stacks/Pulumi.local.yaml:3: dns.records.a.name: has another TXT record at www; write their values in one",
+        alone=False,
     ),
     Refused(
         "a misspelt layer",

@@ -33,15 +33,18 @@ warn contains finding if {
 }
 
 _databases contains object.union(container, {"folders": folders}) if {
-	some kind in ["DaemonSet", "Deployment", "Pod", "ReplicaSet", "ReplicationController", "StatefulSet"]
-	some resource in kubernetes.of_kind[kind]
 	some container in kubernetes.containers
-	container.urn == resource.urn
+	container.urn in _lasting
 	contains(container.path, ".containers[")
 	not _may_be_lost(container)
 	some engine, usual in _folders
 	values.matches(values.at(container.value, ["image"], null), sprintf("(^|/)(%s)(:[^/]*)?(@.*)?$", [engine]))
 	folders := usual | _moved(container)
+}
+
+_lasting contains resource.urn if {
+	some kind in ["DaemonSet", "Deployment", "Pod", "ReplicaSet", "ReplicationController", "StatefulSet"]
+	some resource in kubernetes.of_kind[kind]
 }
 
 # True where what is mounted where the database writes is, or is not, an empty directory.

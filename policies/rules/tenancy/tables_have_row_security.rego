@@ -21,7 +21,7 @@ deny contains finding if {
 	finding := {
 		"urn": tenant.urn,
 		"path": "tables",
-		"message": sprintf("%s: tables must name the tables that the tenant shares, got %v", [tenant.title, values.text(tables)]),
+		"message": sprintf("%s: tables must name those that the tenant shares, got %v", [tenant.title, values.text(tables)]),
 	}
 }
 

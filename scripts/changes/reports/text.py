@@ -2,9 +2,9 @@
 
 from collections.abc import Iterable, Iterator
 
-from policies.changes import Change
+from policies.changes import ChangeSet, name_of
 from policies.printable import printable
-from scripts.changes.reports import words
+from scripts.changes.reports import tree, words
 from scripts.changes.reports.report import Report, Row, budgets, outcome, rows
 
 _HEAD = Row(level="gate", rule="rule", resource="resource", lines="stack file", message="", remedy="")
@@ -14,12 +14,11 @@ _WIDEST = 44
 def page(report: Report) -> str:
     """What would happen, then what the gate says of it."""
     verdict = report.verdict
-    body = [line for change in words.shown(report.changes) for line in _change(change)]
     used = ", ".join(budgets(verdict))
     return "\n".join(
         [
             words.headline(report.changes),
-            *body,
+            *_changes(report.changes),
             "",
             *_table(list(rows(report))),
             *([f"budgets: {used}"] if used else []),
@@ -28,11 +27,15 @@ def page(report: Report) -> str:
     )
 
 
-def _change(change: Change) -> Iterator[str]:
-    tenant = f"  (tenant {printable(change.tenant)})" if change.tenant else ""
-    name = words.titled(change.urn).partition(" ")[2]
-    yield f"  {words.MARKS[change.op]} {change.op:<8} {words.kind_of(change.type):<22} {name}{tenant}"
-    yield from (f"      {line}" for line in words.differences(change))
+def _changes(changes: ChangeSet) -> Iterator[str]:
+    grown = list(tree.branches(changes))
+    widest = max((2 * depth + len(words.kind_of(change.type)) for change, depth, _ in grown), default=0)
+    for change, depth, tenant in grown:
+        kind = " " * 2 * depth + words.kind_of(change.type)
+        op = change.op if change.op in words.MARKS else ""
+        whose = f"  (tenant {printable(tenant)})" if tenant else ""
+        yield f"  {words.MARKS.get(op, ' ')} {op:<8} {kind:<{widest}}  {printable(name_of(change.urn))}{whose}"
+        yield from (f"{' ' * (15 + 2 * depth)}{line}" for line in words.differences(change))
 
 
 def _table(found: list[Row]) -> Iterator[str]:

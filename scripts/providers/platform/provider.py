@@ -12,7 +12,7 @@ from scripts.providers import paths, redacted
 from scripts.providers.engine import Engine
 from scripts.providers.platform import diff, schema, settings
 from scripts.providers.platform.resource import Kept, Resource
-from scripts.providers.platform.resources import RESOURCES
+from scripts.providers.platform.resources import Resources
 from scripts.providers.platform.schema import Fault
 from scripts.providers.platform.session import Operation, Session
 from scripts.providers.platform.settings import Settings
@@ -27,7 +27,7 @@ class Provider(Servicer):
 
     package = "platform"
 
-    def __init__(self, engine: Engine, resources: Mapping[str, Resource] = RESOURCES) -> None:
+    def __init__(self, engine: Engine, resources: Mapping[str, Resource] = Resources()) -> None:
         super().__init__(engine)
         self._resources = resources
         self._session = Session(Settings({}), engine, self.cancelled)

@@ -1,17 +1,38 @@
-"""The resource types of this plugin."""
+"""The resource types of this plugin, each imported when the first of its kind is asked for.
 
-from collections.abc import Mapping
+Every stack has this plugin's provider, few have every kind of resource, and their libraries take longer to import than
+the plugin to start.
+"""
 
-from scripts.providers.platform.certificates.certificate import Certificate
-from scripts.providers.platform.dns.health_check import HealthCheck
-from scripts.providers.platform.dns.record import DnsRecord
-from scripts.providers.platform.postgres.tenant import PostgresTenant
+from collections.abc import Iterator, Mapping
+from functools import cache
+from importlib import import_module
+
 from scripts.providers.platform.resource import Resource
 
-RESOURCES: Mapping[str, Resource] = {
-    "platform:index:Certificate": Certificate(),
-    "platform:index:DnsRecord": DnsRecord(),
-    "platform:index:HealthCheck": HealthCheck(),
-    "platform:index:PostgresTenant": PostgresTenant(),
+_PLACES = {
+    "platform:index:Certificate": ("certificates.certificate", "Certificate"),
+    "platform:index:DnsRecord": ("dns.record", "DnsRecord"),
+    "platform:index:HealthCheck": ("dns.health_check", "HealthCheck"),
+    "platform:index:PostgresTenant": ("postgres.tenant", "PostgresTenant"),
 }
-"""By type token."""
+
+
+class Resources(Mapping[str, Resource]):
+    """By type token."""
+
+    def __getitem__(self, token: str) -> Resource:
+        return _made(token)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(_PLACES)
+
+    def __len__(self) -> int:
+        return len(_PLACES)
+
+
+@cache
+def _made(token: str) -> Resource:
+    module, name = _PLACES[token]
+    made: Resource = getattr(import_module(f"scripts.providers.platform.{module}"), name)()
+    return made

@@ -8,7 +8,7 @@ import pytest
 
 from scripts import policy
 from scripts.authoring import draft
-from scripts.authoring.library import Library
+from scripts.authoring.rulebook import Rulebook
 
 RULE = "shop/config_maps_have_owners"
 
@@ -31,5 +31,5 @@ def own(tmp_path: Path) -> Path:
     """A folder of a user's own with one rule, as it is when it is new."""
     folder = tmp_path / "own"
     folder.mkdir()
-    draft.write(Library([folder]), RULE, folder)
+    draft.write(Rulebook([folder]), RULE, folder)
     return folder

@@ -30,7 +30,7 @@ def test_a_rule_is_listed_with_its_words_and_where_it_comes_from(own: Path, run:
         "severity": "high",
         "scope": "change",
         "remedy": "",
-        "levels": ["deny"],
+        "levels": ["deny", "warn"],
         "source": "layer0",
         "disabled": {},
     }

@@ -10,7 +10,7 @@ import pytest
 from scripts import toolchain
 from scripts.authoring import draft, mutation, rego
 from scripts.authoring.errors import Invalid
-from scripts.authoring.library import POLICIES, Library
+from scripts.authoring.rulebook import POLICIES, Rulebook
 from scripts.toolchain.progress import Progress
 from tests.policies import test_rules_negation
 from tests.scripts.authoring.conftest import RULE
@@ -34,7 +34,7 @@ from tests.scripts.authoring.conftest import RULE
 )
 def test_a_name_that_cannot_be_one_is_refused(tmp_path: Path, name: str, reason: str) -> None:
     with pytest.raises(Invalid, match="domain and a rule"):
-        draft.write(Library(), name, tmp_path)
+        draft.write(Rulebook(), name, tmp_path)
     assert not list(tmp_path.iterdir()), reason
 
 
@@ -42,13 +42,13 @@ def test_a_rule_that_is_there_is_not_written_over(own: Path) -> None:
     path = own / f"{RULE}.rego"
     path.write_text("mine")
     with pytest.raises(Invalid, match="already"):
-        draft.write(Library([own]), RULE, own)
+        draft.write(Rulebook([own]), RULE, own)
     assert path.read_text() == "mine"
 
 
 def test_a_rule_of_ours_cannot_be_had_twice(tmp_path: Path) -> None:
     with pytest.raises(Invalid, match="already"):
-        draft.write(Library(), "workloads/images_are_pinned", tmp_path)
+        draft.write(Rulebook(), "workloads/images_are_pinned", tmp_path)
 
 
 @pytest.mark.e2e

@@ -11,8 +11,8 @@ from policies.opa import Opa
 from scripts.authoring import merging, rego
 from scripts.authoring import pack as packs
 from scripts.authoring.errors import Invalid
-from scripts.authoring.library import Library
 from scripts.authoring.merging import Module
+from scripts.authoring.rulebook import Rulebook
 from stacks import settings
 from tests.scripts.authoring.conftest import RULE
 
@@ -43,7 +43,7 @@ def gate(opa_on_path: None) -> Iterator[Opa]:
 
 @pytest.fixture(scope="module")
 def pack(opa_on_path: None, tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, Any]:
-    return packs.write(Library(), tmp_path_factory.mktemp("packs") / "pack", settings.load("local")).document()
+    return packs.write(Rulebook(), tmp_path_factory.mktemp("packs") / "pack", settings.load("local")).document()
 
 
 def test_the_pack_says_of_recorded_resources_what_the_gate_says(
@@ -63,12 +63,13 @@ def test_the_pack_says_of_recorded_resources_what_the_gate_says(
 
 def _recorded(gate: Opa, rules: set[str]) -> Iterator[dict[str, Any]]:
     """Each resource of the recorded change sets as Pulumi tells it, with what rules of the gate deny about it alone."""
+    parameters = settings.load("local").policies.model_dump(mode="json")
     for file in CASES:
         document = json.loads(file.read_text())["input"]
         for change in document["changes"] or ():
             if change.get("op", "delete") in GONE or change["secret"]:
                 continue
-            alone = {**document, "parameters": {"registries": ["docker.io/library"]}, "changes": [change]}
+            alone = {**document, "parameters": parameters, "changes": [change]}
             denials = gate.query(alone)["denials"]
             denied = [
                 [f"deny_{item['rule'].replace('/', '_')}", item["message"]] for item in denials if item["rule"] in rules
@@ -89,7 +90,7 @@ def _told(change: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def test_a_rule_over_the_whole_stack_sees_all_of_it_and_its_tenants(pack: Mapping[str, Any], tmp_path: Path) -> None:
-    assert "network/tenants_are_isolated" in pack["of_the_stack"]
+    assert "network/namespaces_refuse_traffic" in pack["of_the_stack"]
     start = "urn:pulumi:dev::layer0::"
     tenant = f"{start}layer0:index:TenantEnvironment::acme"
     namespace = {
@@ -108,7 +109,7 @@ def test_a_rule_over_the_whole_stack_sees_all_of_it_and_its_tenants(pack: Mappin
     }
     (tmp_path / "input.json").write_text(json.dumps({"resources": [above, namespace]}))
     data = ("--data", str(pack["target"]), "--input", tmp_path / "input.json")
-    done = rego.run("eval", "--format", "json", *data, "data.layer0.stack_deny_network_tenants_are_isolated")
+    done = rego.run("eval", "--format", "json", *data, "data.layer0.stack_deny_network_namespaces_refuse_traffic")
     (message, *_) = json.loads(done.stdout)["result"][0]["expressions"][0]["value"]
     assert "acme" in message
 

@@ -58,7 +58,7 @@ k.core.v1.Secret("encoded", metadata=about("encoded"), data={{"a": encoded}})
 k.core.v1.ConfigMap("config", metadata=about("config", note=canary), data={{"a": pulumi.Output.concat("x", canary)}})
 inner = {{"apiVersion": "v1", "kind": "ConfigMap", "metadata": about("inner"), "data": {{"a": canary}}}}
 ConfigGroup("group", objs=[inner])
-r.RandomPassword("password", length=12, keepers={{"a": canary}})
+r.RandomPassword("password", length=16, keepers={{"a": canary}})
 container = {{
     "name": "main",
     "image": "docker.io/library/nginx:1.29.1",

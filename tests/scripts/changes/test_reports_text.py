@@ -34,6 +34,25 @@ def test_an_update_shows_old_and_new_values_and_what_replaces(tmp_path: Path) ->
     assert "spec.selector: x -> y  (replaces)" in text
 
 
+def test_changes_are_shown_below_what_they_are_a_part_of(tmp_path: Path) -> None:
+    top = change("platform", "same", kind="layer0:index:Layer0")
+    tenant = change("acme", "update", kind="layer0:index:Tenant", parent=top.urn, tenant="acme")
+    kept = change("roles", "same", kind="layer0:index:Roles", parent=top.urn)
+    differs = (Difference(path="spec.hard.pods"),)
+    sizes = {"old": {"spec": {"hard": {"pods": 1}}}, "new": {"spec": {"hard": {"pods": 2}}}}
+    kind = "kubernetes:core/v1:ResourceQuota"
+    quota = change("quota", "update", kind=kind, parent=tenant.urn, tenant="acme", differs=differs, **sizes)
+    lost = change("lost", "delete", parent="urn:pulumi:local::layer0::layer0:index:Gone::gone")
+    lines = page(tmp_path, quota, kept, lost, tenant, top).splitlines()
+    assert lines[1:6] == [
+        "  - delete   Deployment         lost",
+        "             Layer0             platform",
+        "  ~ update     Tenant           acme  (tenant acme)",
+        "  ~ update       ResourceQuota  quota",
+        "                   spec.hard.pods: 1 -> 2",
+    ]
+
+
 @pytest.mark.parametrize(
     ("value", "want"),
     [

@@ -111,7 +111,7 @@ def test_a_value_not_known_at_preview_is_judged_when_it_runs(
 ) -> None:
     changer, _, _ = project('pod("web", pulumi.Output.concat("nginx@", suffix.result))')
     previewed = changer.preview("up", ignore)
-    assert [item.rule for item in previewed.verdict.deferred] == ["workloads/images_are_pinned"]
+    assert "workloads/images_are_pinned" in {item.rule for item in previewed.verdict.deferred}
     with pytest.raises(Denied, match="images_are_pinned"):
         changer.run(previewed, ignore)
     assert pods(api, namespace) == []

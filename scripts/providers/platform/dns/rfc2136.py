@@ -18,7 +18,7 @@ import dns.tsigkeyring
 import dns.update
 
 from scripts.providers.platform import retries
-from scripts.providers.platform.dns import values
+from scripts.providers.platform.dns import answers, values
 from scripts.providers.platform.dns.addresses import Address, address
 from scripts.providers.platform.dns.back_ends import BACK_ENDS
 from scripts.providers.platform.dns.zone import Moved, RecordSet, Swap, Unreachable, Zone
@@ -71,7 +71,7 @@ class UpdatedZone(Zone):
 
     def read(self, name: str, kind: str, identifier: str = "") -> RecordSet | None:
         held = self._held(name, kind)
-        return _record(name, kind, held) if held else None
+        return answers.record(name, kind, held) if held else None
 
     def types(self, name: str) -> frozenset[str]:
         return frozenset(kind for kind in BACK_ENDS["rfc2136"].types if self._held(name, kind))
@@ -99,7 +99,7 @@ class UpdatedZone(Zone):
         name, kind = _name(record.name), record.type
         if old:
             held = self._held(record.name, kind)
-            if not held or _record(record.name, kind, held) != old:
+            if not held or answers.record(record.name, kind, held) != old:
                 raise Moved(f"{record.name} {kind} was changed by somebody else")
             update.present(name, *held)
             update.delete(name, kind)
@@ -114,7 +114,7 @@ class UpdatedZone(Zone):
     def _held(self, name: str, kind: str) -> dns.rdataset.Rdataset | None:
         """The records themselves. An answer may come from a wildcard; whether the name has them, the server tells
         by a prerequisite alone (RFC 2136, 2.4.1)."""
-        found = _in(self._exchange(self._query(name, kind)), name, kind)
+        found = answers.held(self._exchange(self._query(name, kind)), name, kind)
         if not found:
             return None
         asked = dns.update.UpdateMessage(_name(self.name), keyring=self._key)
@@ -141,8 +141,8 @@ class UpdatedZone(Zone):
             answer, _ = dns.query.udp_with_fallback(query, server.host, _GLANCE, server.port)
         except (OSError, dns.exception.DNSException):
             return False
-        found = _in(answer, record.name, record.type)
-        return (_record(record.name, record.type, found) if found else None) == new
+        found = answers.held(answer, record.name, record.type)
+        return (answers.record(record.name, record.type, found) if found else None) == new
 
     def _query(self, name: str, kind: str) -> dns.message.QueryMessage:
         query = dns.message.make_query(_name(name), kind, flags=0)
@@ -176,19 +176,6 @@ class UpdatedZone(Zone):
                 f"{self._server.text} refused to update the zone {self.name} ({dns.rcode.to_text(answer.rcode())})"
             )
             raise Failed(f"{refused}; let the key {self._key_name} update it, or see the server's log")
-
-
-def _in(answer: dns.message.Message, name: str, kind: str) -> dns.rdataset.Rdataset | None:
-    """The records in an answer; those of a delegation stand in its authority section."""
-    wanted = (_name(name), dns.rdataclass.IN, dns.rdatatype.from_text(kind))
-    found = answer.get_rrset(answer.answer, *wanted)
-    if not found and kind == "NS":
-        found = answer.get_rrset(answer.authority, *wanted)
-    return found.to_rdataset() if found else None
-
-
-def _record(name: str, kind: str, held: dns.rdataset.Rdataset) -> RecordSet:
-    return RecordSet(name, kind, held.ttl, tuple(sorted(map(values.shown, held))))
 
 
 def _name(name: str) -> dns.name.Name:

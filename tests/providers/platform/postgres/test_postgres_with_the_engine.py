@@ -2,7 +2,7 @@
 
 import os
 import signal
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -13,7 +13,7 @@ from pulumi import automation
 from scripts.toolchain import processes
 from scripts.toolchain.servers import postgres
 from tests import clusters
-from tests.providers import stacks
+from tests.providers import kills, stacks
 from tests.providers.stacks import Project
 from tests.servers import postgresql
 from tests.servers.postgresql import Server
@@ -108,30 +108,6 @@ def test_a_server_that_is_away_is_said_to_be_and_nothing_is_lost(project: Projec
 MANY = tuple(f"t{number}" for number in range(24))
 
 
-def kill_plugin() -> None:
-    """SIGKILL to our plugin that descends from this process."""
-    for entry in Path("/proc").iterdir():
-        if entry.name.isdigit() and is_plugin(entry):
-            os.kill(int(entry.name), signal.SIGKILL)
-
-
-def is_plugin(process: Path) -> bool:
-    try:
-        command = (process / "cmdline").read_text()
-    except OSError:
-        return False
-    return "pulumi-resource-platform" in command and os.getpid() in ancestors(process)
-
-
-def ancestors(process: Path) -> Iterator[int]:
-    while True:
-        parent = int((process / "stat").read_text().rpartition(")")[2].split()[1])
-        yield parent
-        if parent <= 1:
-            return
-        process = process.with_name(str(parent))
-
-
 @pytest.mark.thorough
 @pytest.mark.parametrize("victim", ["plugin", "server"])
 def test_what_a_kill_leaves_the_next_up_repairs(project: Project, database: Server, victim: str) -> None:
@@ -142,13 +118,12 @@ def test_what_a_kill_leaves_the_next_up_repairs(project: Project, database: Serv
         clusters.until(lambda: processes.pid(database.directory, "postgres") is None)
         start(database)
 
-    kill: Callable[[], None] = kill_plugin if victim == "plugin" else kill_server
     project.write(program(*MANY))
     with ThreadPoolExecutor() as pool:
         running = pool.submit(project.up)
         clusters.until(lambda: running.done() or roles(database) >= 3, within=60)
         assert not running.done()
-        kill()
+        kills.kill("platform") if victim == "plugin" else kill_server()
         failed = running.exception()
     assert failed is not None or victim == "server", "a server that is back in time is waited for"
     project.up()

@@ -36,7 +36,7 @@ class Rule:
         return f"data.policies.rules.{self.name.replace('/', '.')}"
 
 
-class Library:
+class Rulebook:
     """Our rules and those of some folders, by their names."""
 
     def __init__(self, folders: Iterable[Path] = ()) -> None:

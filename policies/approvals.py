@@ -1,8 +1,5 @@
 """Whether a change set is approved: signatures are verified here, and the approval rules count them; none is made."""
 
-import json
-import shutil
-import subprocess
 import tempfile
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -11,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from policies.changes import ChangeSet
+from policies.evaluation import evaluate
 from policies.server import Unavailable
 from policies.signatures import Forged, Signer, signer_of
 from policies.statements import Signed, Statement, instant
@@ -113,19 +111,10 @@ def judge(
 
 def _evaluate(rules: str, document: Mapping[str, Any]) -> Any:
     """The verdict of approval rules that need not be those of this checkout, so that no server has them."""
-    opa = shutil.which("opa")
-    if opa is None:
-        raise Unavailable('opa is not on PATH; run eval "$(./scripts/layer0 env)"')
     with tempfile.TemporaryDirectory(prefix="layer0-approvals-") as folder:
-        (Path(folder) / RULES).write_text(rules, encoding="utf-8")
-        command = [opa, "eval", "--format", "json", "--strict-builtin-errors", "--stdin-input", "--data"]
-        command += [str(Path(folder) / RULES), "data.policies.approvals.verdict"]
-        done = subprocess.run(command, input=json.dumps(document), capture_output=True, text=True, check=False)
-    try:
-        return json.loads(done.stdout)["result"][0]["expressions"][0]["value"]
-    except (ValueError, LookupError, TypeError) as error:
-        said = " ".join((done.stderr or done.stdout).split())
-        raise Unavailable(f"the approval rules cannot be evaluated: {said}") from error
+        file = Path(folder) / RULES
+        file.write_text(rules, encoding="utf-8")
+        return evaluate("data.policies.approvals.verdict", document, [file])
 
 
 def _wanted(demand: Mapping[str, Any], roles: Mapping[str, Any]) -> str:

@@ -18,6 +18,7 @@ EXIT_CODES = {
     "Stale": (5, "stale"),
     "Refused": (6, "refused"),
     "Unavailable": (7, "something needed is unavailable"),
+    "Drifted": (8, "drift was found"),
 }
 """Exit code and its meaning, by the name of the exception that carries the decision."""
 

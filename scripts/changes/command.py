@@ -20,6 +20,7 @@ from scripts.changes.approvals.required import Approvals
 from scripts.changes.engine import Engine
 from scripts.changes.environment import prepare, store
 from scripts.changes.lines import Lines
+from scripts.changes.mending import mend
 from scripts.changes.records import Records
 from scripts.changes.reports import FORMATS, Report, words, write
 from scripts.changes.runs import Changer, Previewed
@@ -59,6 +60,8 @@ class Session:
     progress: Progress
     approvals: Approvals | None = None
     """Who has to approve what; None in a hermetic preview, which nobody can approve."""
+    records: Records | None = None
+    """What each run leaves; None in a hermetic preview, which runs nothing."""
 
 
 def progress_for(arguments: argparse.Namespace) -> Progress:
@@ -76,15 +79,21 @@ def session(arguments: argparse.Namespace) -> Generator[Session]:
     approvals = approvals_of(settings)
     with Opa(folders=settings.policy_folders) as opa:
         who, seen = actor(), shown(settings)
-        changer = Changer(
-            settings,
-            engine,
-            opa,
-            context=lambda: Context(now=datetime.now(UTC), actor=who, settings=seen),
-            made_from={"approvers": approvals.current.digest},
-            records=Records(store(settings), settings.stack),
+
+        def context() -> Context:
+            return Context(now=datetime.now(UTC), actor=who, settings=seen)
+
+        records = Records(store(settings), settings.stack, context)
+        made_from = {"approvers": approvals.current.digest}
+        changer = Changer(settings, engine, opa, context=context, made_from=made_from, records=records)
+        yield Session(
+            settings=settings,
+            engine=engine,
+            changer=changer,
+            progress=progress,
+            approvals=approvals,
+            records=records,
         )
-        yield Session(settings=settings, engine=engine, changer=changer, progress=progress, approvals=approvals)
 
 
 def approvals_of(settings: Settings) -> Approvals:
@@ -114,10 +123,13 @@ def propose(arguments: argparse.Namespace, session: Session, previewed: Previewe
 def run(arguments: argparse.Namespace, operation: str) -> int:
     """Preview, judge, ask, run: the whole of `up`, `destroy` and `refresh`."""
     with session(arguments) as opened:
-        previewed = preview(opened, operation)
-        if previewed.verdict.denials or arguments.format == "text":
-            tell(arguments, opened.settings, previewed)
-        approved = opened.approvals.enforce(previewed.changes, previewed.verdict) if opened.approvals else None
+        assert opened.approvals and opened.records, "only a hermetic preview has none"  # noqa: S101, PT018
+        mend(opened.engine, opened.records, opened.progress)
+        with opened.records.refusing(operation):
+            previewed = preview(opened, operation)
+            if previewed.verdict.denials or arguments.format == "text":
+                tell(arguments, opened.settings, previewed)
+            approved = opened.approvals.enforce(previewed.changes, previewed.verdict)
         # A run is owed even where nothing differs: a killed one may have left state to be mended.
         if not previewed.changes.idle:
             confirm(arguments, previewed)

@@ -74,13 +74,27 @@ class Engine:
 
         A lock that a killed process of this machine has left behind is given up; any other one raises `Locked`.
         """
+        self._past_lock(lambda: self._run(operation, on_event))
+
+    def read_back(self, identifiers: Mapping[str, str]) -> None:
+        """Take what a killed run may have made into the state, by URN and id, if it is there; forget the rest of it.
+
+        Nothing else is refreshed. A lock is treated as by `run`.
+        """
+        stack = f"urn:pulumi:{self.name}::layer0::pulumi:pulumi:Stack::layer0-{self.name}"
+        asked = ["--yes", "--skip-preview", "--run-program=false", "--clear-pending-creates", "--target", stack]
+        for urn, identifier in identifiers.items():
+            asked += ["--target", urn, "--import-pending-creates", urn, "--import-pending-creates", identifier]
+        self._past_lock(lambda: self._ask("refresh", *asked))
+
+    def _past_lock(self, do: Callable[[], object]) -> None:
         try:
-            self._run(operation, on_event)
+            do()
         except Locked as error:
             if not error.abandoned:
                 raise
             self.unlock()
-            self._run(operation, on_event)
+            do()
 
     def _run(self, operation: str, on_event: OnEvent) -> None:
         stack = self._stack

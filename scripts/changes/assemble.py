@@ -162,7 +162,7 @@ class _Join:
     def _new(self, urn: str, step: Step) -> Masked | None:
         if step.op == "delete":
             return None
-        if urn in self.registered:
+        if urn in self.registered and step.op != "refresh":  # which asks the cluster, not the program
             return self.registered[urn].inputs
         return None if step.new is None else mask(step.new, self.fingerprint)
 

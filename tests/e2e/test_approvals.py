@@ -72,7 +72,7 @@ def commit(clone: Clone) -> None:
     """Commit everything, as the one who makes the changes."""
     clone.git("add", "--all")
     name = ["-c", f"user.name={MAKER}", "-c", f"user.email={MAKER}@example.com"]
-    clone.git(*name, "commit", "--quiet", "--message", "a change")
+    clone.git(*name, "commit", "--quiet", "--allow-empty", "--message", "a change")
 
 
 def key_of(clone: Clone, name: str) -> Path:
@@ -162,13 +162,14 @@ def test_an_approval_outlives_an_unrelated_edit_and_no_related_one(clone: Clone)
 
 
 def test_drift_is_told_with_since_when_and_repaired_by_nobody(clone: Clone) -> None:
-    data(clone, live(clone) or "")
+    value = live(clone)
+    data(clone, str(value))
     assert clone.json("drift")["drift"] == []
     with clusters.client(kubernetes.kubeconfig(clone.folder / ".layer0" / "cluster")) as client:
         headers = {"Content-Type": "application/merge-patch+json"}
         client.patch(WHERE, json={"data": {"data": "drifted"}}, headers=headers).raise_for_status()
     found = clone.json("drift", code=8)
-    assert found["drift"][0]["differs"] == [{"path": "data.data", "old": "first", "new": "drifted"}]
+    assert found["drift"][0]["differs"] == [{"path": "data.data", "old": value, "new": "drifted"}]
     assert found["since"]["number"] == next(
         run["number"] for run in reversed(runs(clone)) if run["outcome"] == "applied"
     )
@@ -181,7 +182,7 @@ def test_drift_is_told_with_since_when_and_repaired_by_nobody(clone: Clone) -> N
     assert clone.json("drift")["drift"] == []
     approve(clone, preview(clone))
     clone.layer0("up", "--yes")
-    assert live(clone) == "first"
+    assert live(clone) == value
 
 
 def test_a_rollback_is_a_change_like_any_other(clone: Clone) -> None:

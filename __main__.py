@@ -1,10 +1,10 @@
 """The platform, top to bottom. Values: stacks/. Resources: components/. Limits: policies/."""
 
 import pulumi
-import pulumi_kubernetes
 
 import stacks.settings
 from components.certificates import Certificates, CertificatesArgs
+from components.cluster import cluster
 from components.dns_zone import DnsZone, DnsZoneArgs
 from components.layer0 import Layer0, Layer0Args
 from components.names import Names
@@ -17,17 +17,14 @@ hooks.install(settings)
 dns, certificates, data = settings.dns, settings.certificates, settings.data_services
 names = Names.of(settings.platform.domain, dns, certificates, settings.owner)
 
-target, ours = settings.target, settings.owns_cluster
-cluster = pulumi_kubernetes.Provider(
-    "cluster", context=target.context, cluster_identifier=target.uid, upsert_existing_objects=ours
-)
+inside = cluster("cluster", settings.target, ours=settings.owns_cluster)
 outside = servers("servers", ServersArgs(dns=dns, certificates=certificates, postgres=data.postgres.external))
-there = pulumi.ResourceOptions(providers=[cluster, outside])
+there = pulumi.ResourceOptions(providers=[inside, outside])
 
-layer0 = Layer0("layer0", Layer0Args(platform=settings.platform, security=settings.security, data_services=data), there)
+layer0 = Layer0("layer0", Layer0Args.of(settings, names), there)
 DnsZone("dns", DnsZoneArgs(names=names, records=dns.records, issuer=certificates.caa), there)
 platform = CertificatesArgs(names=names, wanted=certificates.names, namespace=layer0.system_namespace)
-Certificates("certificates", platform, pulumi.ResourceOptions(providers=[cluster, outside], depends_on=[layer0]))
+Certificates("certificates", platform, pulumi.ResourceOptions(providers=[inside, outside], depends_on=[layer0]))
 home = TenantHome(names=names, data_namespace=layer0.data_namespace, postgres=data.postgres.external)
 tenants = {
     name: TenantEnvironment(name, TenantEnvironmentArgs(tenant=tenant, home=home), there)

@@ -7,7 +7,7 @@ import pulumi
 from pulumi_kubernetes.core.v1 import Secret
 
 from components.inputs import plain
-from components.names import Names
+from components.names import Issuer, Names
 from components.resources.certificate import Certificate, CertificateArgs
 
 
@@ -35,11 +35,11 @@ class Certificates(pulumi.ComponentResource):
     def __init__(self, name: str, args: CertificatesArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         """Have each certificate issued."""
         super().__init__("layer0:index:Certificates", name, plain(args), opts)
-        self._names, self._opts = args.names, pulumi.ResourceOptions(parent=self)
-        wanted = dict(args.wanted) if args.names.issuer else {}
+        inside = pulumi.ResourceOptions(parent=self)
+        wanted = _wanted(args, args.names.issuer) if args.names.issuer else {}
         self.secrets = {key: f"{key}-tls" for key in wanted}
-        for key, hosts in wanted.items():
-            certificate = self._issue(key, hosts, args.names.issuer or "")
+        for key, asked in wanted.items():
+            certificate = Certificate(f"{key}-certificate", asked, inside)
             Secret(
                 self.secrets[key],
                 metadata={"name": self.secrets[key], "namespace": args.namespace},
@@ -48,17 +48,21 @@ class Certificates(pulumi.ComponentResource):
                     "tls.crt": pulumi.Output.concat(certificate.certificate, certificate.chain),
                     "tls.key": certificate.private_key,
                 },
-                opts=self._opts,
+                opts=inside,
             )
         self.register_outputs({"secrets": self.secrets})
 
-    def _issue(self, key: str, hosts: Sequence[str], issuer: str) -> Certificate:
-        certificate = CertificateArgs(
+
+def _wanted(args: CertificatesArgs, issuer: Issuer) -> dict[str, CertificateArgs]:
+    zone = args.names.zone if issuer.kind == "acme" else None
+    return {
+        key: CertificateArgs(
             names=hosts,
-            issuer=issuer,
-            algorithm=self._names.algorithm,
-            days=self._names.days,
-            renew_before=self._names.renew_before,
-            zone=self._names.zone if issuer == "acme" else None,
+            issuer=issuer.kind,
+            algorithm=issuer.algorithm,
+            days=issuer.days,
+            renew_before=issuer.renew_before,
+            zone=zone and zone.name,
         )
-        return Certificate(f"{key}-certificate", certificate, self._opts)
+        for key, hosts in args.wanted.items()
+    }

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import pulumi
 
 from components.inputs import plain
-from components.names import Names
+from components.names import Names, Zone
 from components.resources.dns_record import DnsRecord, DnsRecordArgs
 from stacks import outside
 
@@ -29,25 +29,29 @@ class DnsZone(pulumi.ComponentResource):
     def __init__(self, name: str, args: DnsZoneArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         """Create each record."""
         super().__init__("layer0:index:DnsZone", name, plain(args), opts)
-        names = args.names
-        for key, record in _declared(args).items():
-            wanted = DnsRecordArgs(
-                zone=names.zone or "",
-                name=names.domain if record.name == "@" else f"{record.name}.{names.domain}",
-                type=record.type,
-                ttl=record.ttl or names.ttl,
-                values=record.values,
-                owner=names.owner,
-                adopt=record.adopt,
-            )
-            DnsRecord(f"{name}-{key}", wanted, pulumi.ResourceOptions(parent=self))
-        self.register_outputs({"zone": names.zone})
+        zone = args.names.zone
+        for key, record in (_wanted(args, zone) if zone else {}).items():
+            DnsRecord(f"{name}-{key}", record, pulumi.ResourceOptions(parent=self))
+        self.register_outputs({"zone": zone and zone.name})
+
+
+def _wanted(args: DnsZoneArgs, zone: Zone) -> dict[str, DnsRecordArgs]:
+    domain = args.names.domain
+    return {
+        key: DnsRecordArgs(
+            zone=zone.name,
+            name=domain if record.name == "@" else f"{record.name}.{domain}",
+            type=record.type,
+            ttl=record.ttl or zone.ttl,
+            values=record.values,
+            owner=zone.owner,
+            adopt=record.adopt,
+        )
+        for key, record in _declared(args).items()
+    }
 
 
 def _declared(args: DnsZoneArgs) -> dict[str, outside.Record]:
-    """The records to make; none where the stack keeps none."""
-    if args.names.zone is None:
-        return {}
     if args.issuer is None:
         return dict(args.records)
     caa = outside.Record(name="@", type="CAA", values=(f'0 issue "{args.issuer}"',))

@@ -11,6 +11,8 @@ from components.inputs import plain
 from stacks.sections import Quota, Resources
 
 DNS = 53
+RESTRICTED = {f"pod-security.kubernetes.io/{mode}": "restricted" for mode in ("enforce", "audit", "warn")}
+"""Labels that admit only pods of the strictest Pod Security Standard."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -19,8 +21,6 @@ class IsolatedNamespaceArgs:
 
     namespace: str
     """Name of the namespace."""
-    pod_security: str
-    """Pod Security Standard that pods must meet; what falls short of "restricted" is at least warned of."""
     quota: Quota
     """The most that all pods of the namespace may use together."""
     limits: Resources
@@ -41,7 +41,7 @@ class IsolatedNamespace(pulumi.ComponentResource):
         super().__init__("layer0:index:IsolatedNamespace", name, plain(args), opts)
         namespace = Namespace(
             name,
-            metadata={"name": args.namespace, "labels": {**args.labels, **_pod_security(args.pod_security)}},
+            metadata={"name": args.namespace, "labels": {**args.labels, **RESTRICTED}},
             opts=pulumi.ResourceOptions(parent=self),
         )
         inside = pulumi.ResourceOptions(parent=self, depends_on=[namespace])
@@ -99,9 +99,3 @@ def _close(name: str, args: IsolatedNamespaceArgs, inside: pulumi.ResourceOption
         },
         opts=inside,
     )
-
-
-def _pod_security(standard: str) -> dict[str, str]:
-    """Labels for the admission of pods: `standard` is enforced, "restricted" is asked for."""
-    prefix = "pod-security.kubernetes.io"
-    return {f"{prefix}/enforce": standard, f"{prefix}/audit": "restricted", f"{prefix}/warn": "restricted"}

@@ -8,21 +8,23 @@ from stacks import outside
 
 
 @dataclass(frozen=True, kw_only=True)
-class Names:
-    """How the names of a stack, and the certificates for them, come about."""
+class Zone:
+    """Where the records of a stack are kept."""
 
-    domain: str
-    """The domain below which they lie."""
-    owner: str
-    """Whose the records are, such as layer0/production: what another owner has made is never changed."""
-    zone: str | None
-    """The zone that holds the domain; None where the stack keeps no records."""
+    name: str
+    """The zone that holds the domain."""
     ttl: int
     """How long others may keep a record, in seconds."""
-    ingress: Sequence[str]
-    """Addresses, or one host name, of the platform's ingress."""
-    issuer: str | None
-    """acme or local; None where the stack has no certificates."""
+    owner: str
+    """Whose the records are, such as layer0/production: what another owner has made is never changed."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Issuer:
+    """Who issues the certificates of a stack, and what they are like."""
+
+    kind: str
+    """acme or local."""
     algorithm: str
     """Of the certificates' keys."""
     days: int | None
@@ -30,17 +32,35 @@ class Names:
     renew_before: int
     """Days before its expiry from which a certificate is renewed."""
 
+
+@dataclass(frozen=True, kw_only=True)
+class Names:
+    """How the names of a stack, and the certificates for them, come about."""
+
+    domain: str
+    """The domain below which they lie."""
+    ingress: Sequence[str]
+    """Addresses, or one host name, of the platform's ingress."""
+    zone: Zone | None
+    """None where the stack keeps no records."""
+    issuer: Issuer | None
+    """None where the stack has no certificates."""
+
     @classmethod
     def of(cls, domain: str, dns: outside.Dns, certificates: outside.Certificates, owner: str) -> Self:
         """The names that the settings ask for."""
         return cls(
             domain=domain,
-            owner=owner,
-            zone=(dns.zone or domain) if dns.server else None,
-            ttl=dns.ttl,
             ingress=dns.ingress,
-            issuer=certificates.issuer,
-            algorithm=certificates.algorithm,
-            days=certificates.days,
-            renew_before=certificates.renew_before,
+            zone=Zone(name=dns.zone or domain, ttl=dns.ttl, owner=owner) if dns.server else None,
+            issuer=_issuer(certificates.issuer, certificates) if certificates.issuer else None,
         )
+
+
+def _issuer(kind: str, certificates: outside.Certificates) -> Issuer:
+    return Issuer(
+        kind=kind,
+        algorithm=certificates.algorithm,
+        days=certificates.days,
+        renew_before=certificates.renew_before,
+    )

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 
 from pulumi_kubernetes.core.v1 import (
     ContainerArgsDict,
+    EnvVarArgsDict,
     NodeAffinityArgsDict,
     NodeSelectorRequirementArgsDict,
     PodSecurityContextArgsDict,
@@ -24,6 +25,9 @@ from stacks.sections import Resources
 
 ZONE = "topology.kubernetes.io/zone"
 NODE = "kubernetes.io/hostname"
+TOKEN, TOKEN_FOLDER = "token", "/var/run/secrets/kubernetes.io/serviceaccount"
+SCRATCH = "64Mi"
+"""Size of each empty directory."""
 
 CONFINED: SecurityContextArgsDict = {
     "allow_privilege_escalation": False,
@@ -36,13 +40,31 @@ CONFINED: SecurityContextArgsDict = {
 
 
 @dataclass(frozen=True, kw_only=True)
+class Page:
+    """A page that a container answers with a status below 400 once it can serve."""
+
+    port: int
+    """TCP port; in clear, as the kubelet verifies no certificate."""
+    path: str
+    """Path of the URL."""
+
+
+@dataclass(frozen=True, kw_only=True)
 class Serving:
     """How a container serves, and how to see that it does."""
 
     port: int
     """TCP port; a container that no longer accepts connections there is restarted."""
-    ready: Sequence[str]
-    """Command that succeeds once the container can serve; it has five minutes to do so after a start."""
+    ready: Sequence[str] | Page = ()
+    """What succeeds once the container can serve, a command or a page; it has five minutes to do so after a start.
+    Default: to accept connections."""
+    also: Mapping[str, int] = field(default_factory=dict[str, int])
+    """Further TCP ports, by name. Default: none."""
+
+    @property
+    def ports(self) -> Mapping[str, int]:
+        """Every port, by name."""
+        return {"service": self.port, **self.also}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -61,10 +83,17 @@ class Container:
     """Replaces the image's arguments. Default: the image's own."""
     env: Mapping[str, str] = field(default_factory=dict[str, str])
     """Plain values only: a secret is mounted as a file."""
+    knows_its_pod: bool = False
+    """Whether the variable POD holds the pod's name, also for $(POD) in arguments. Default: false."""
     mounts: Mapping[str, str] = field(default_factory=dict[str, str])
     """Name of the volume by the path at which it is mounted."""
     serving: Serving | None = None
     """Default: nothing is served, as in a container that prepares the pod."""
+
+    @property
+    def ports(self) -> Mapping[str, int]:
+        """Every port that it serves at, by name."""
+        return {} if self.serving is None else self.serving.ports
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -72,7 +101,11 @@ class Pod:
     """What differs between the platform's pods."""
 
     account: str
-    """Service account; no token of it is mounted."""
+    """Service account."""
+    token: bool = False
+    """Whether a token for the API server is mounted, renewed every hour. Default: false."""
+    restart_policy: str | None = None
+    """OnFailure for what runs to its end. Default: containers are always restarted."""
     user: int
     """User and group that the containers run as and that own the volumes; never 0."""
     labels: Mapping[str, str]
@@ -91,6 +124,7 @@ class Pod:
 
 def spec(pod: Pod) -> PodSpecArgsDict:
     """The pod as the API server takes it."""
+    shared = {**pod.scratch, **({TOKEN: TOKEN_FOLDER} if pod.token else {})}
     hardened: PodSpecArgsDict = {
         "service_account_name": pod.account,
         "automount_service_account_token": False,
@@ -101,20 +135,39 @@ def spec(pod: Pod) -> PodSpecArgsDict:
             _spread(pod, ZONE, "DoNotSchedule" if pod.replicas > 1 else "ScheduleAnyway"),
             _spread(pod, NODE, "ScheduleAnyway"),
         ],
-        "containers": [_container(container, pod.scratch) for container in pod.containers],
-        "volumes": [
-            *pod.volumes,
-            *({"name": name, "empty_dir": {"size_limit": "64Mi"}} for name in pod.scratch),
-        ],
+        "containers": [_container(container, shared) for container in pod.containers],
+        "volumes": _volumes(pod),
     }
+    if pod.restart_policy is not None:
+        hardened["restart_policy"] = pod.restart_policy
     if pod.init_containers:
-        hardened["init_containers"] = [_container(container, pod.scratch) for container in pod.init_containers]
+        hardened["init_containers"] = [_container(container, shared) for container in pod.init_containers]
     return hardened
 
 
 def disruption_budget(labels: Mapping[str, str]) -> PodDisruptionBudgetSpecArgsDict:
     """One pod at a time may be evicted: replicas stay up through a drain, and a single pod never blocks one."""
     return {"max_unavailable": 1, "selector": {"match_labels": labels}}
+
+
+def _volumes(pod: Pod) -> list[VolumeArgsDict]:
+    scratch: list[VolumeArgsDict] = [{"name": name, "empty_dir": {"size_limit": SCRATCH}} for name in pod.scratch]
+    return [*pod.volumes, *scratch, *([_token()] if pod.token else [])]
+
+
+def _token() -> VolumeArgsDict:
+    """What a pod needs for requests to the API server, in the place where its libraries look for it."""
+    return {
+        "name": TOKEN,
+        "projected": {
+            "default_mode": 0o440,
+            "sources": [
+                {"service_account_token": {"path": "token", "expiration_seconds": 3600}},
+                {"config_map": {"name": "kube-root-ca.crt", "items": [{"key": "ca.crt", "path": "ca.crt"}]}},
+                {"downward_api": {"items": [{"path": "namespace", "field_ref": {"field_path": "metadata.namespace"}}]}},
+            ],
+        },
+    }
 
 
 def _runs_as(user: int) -> PodSecurityContextArgsDict:
@@ -154,9 +207,10 @@ def _container(container: Container, scratch: Mapping[str, str]) -> ContainerArg
         "image": container.image,
         "resources": {"requests": amounts, "limits": amounts},
         "security_context": CONFINED,
-        "env": [{"name": name, "value": value} for name, value in container.env.items()],
         "volume_mounts": [{"mount_path": path, "name": name} for path, name in mounts.items()],
     }
+    if env := _env(container):
+        hardened["env"] = env
     if container.command:
         hardened["command"] = container.command
     if container.args:
@@ -164,12 +218,28 @@ def _container(container: Container, scratch: Mapping[str, str]) -> ContainerArg
     return hardened if container.serving is None else _probed(hardened, container.serving)
 
 
+def _env(container: Container) -> list[EnvVarArgsDict]:
+    name: EnvVarArgsDict = {"name": "POD", "value_from": {"field_ref": {"field_path": "metadata.name"}}}
+    plain: list[EnvVarArgsDict] = [{"name": name, "value": value} for name, value in container.env.items()]
+    return [name, *plain] if container.knows_its_pod else plain
+
+
 def _probed(container: ContainerArgsDict, serving: Serving) -> ContainerArgsDict:
-    ready: ProbeArgsDict = {"exec_": {"command": serving.ready}, "timeout_seconds": 5}
+    ready: ProbeArgsDict = {**_asked(serving), "timeout_seconds": 5}
     return {
         **container,
-        "ports": [{"name": "service", "container_port": serving.port}],
+        "ports": [{"name": name, "container_port": port} for name, port in serving.ports.items()],
         "startup_probe": {**ready, "period_seconds": 5, "failure_threshold": 60},
         "readiness_probe": {**ready, "period_seconds": 10},
         "liveness_probe": {"tcp_socket": {"port": serving.port}, "period_seconds": 20, "timeout_seconds": 5},
     }
+
+
+def _asked(serving: Serving) -> ProbeArgsDict:
+    match serving.ready:
+        case Page(port=port, path=path):
+            return {"http_get": {"port": port, "path": path}}
+        case ():
+            return {"tcp_socket": {"port": serving.port}}
+        case command:
+            return {"exec_": {"command": command}}

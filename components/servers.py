@@ -26,7 +26,7 @@ def servers(name: str, args: ServersArgs) -> Provider:
     arguments = ProviderArgs(
         dns=args.dns.server and _dns(args.dns.server),
         acme=_acme(authority) if authority and issuer == "acme" else None,
-        local_ca=provider.LocalCa() if issuer == "local" else None,
+        local_ca=_local(args.certificates),
         postgres=args.postgres and _postgres(args.postgres),
     )
     return Provider(name, arguments)
@@ -63,6 +63,13 @@ def _acme(authority: outside.Acme) -> provider.Acme:
         eab_key_id=authority.eab_key_id,
         eab_hmac_key=_output(authority.eab_hmac_key),
     )
+
+
+def _local(certificates: outside.Certificates) -> provider.LocalCa | None:
+    if certificates.inside is not None:
+        signer = certificates.inside
+        return provider.LocalCa(certificate=signer.certificate.output(), private_key=signer.key.output())
+    return provider.LocalCa() if certificates.issuer == "local" else None
 
 
 def _postgres(server: outside.ExternalPostgres) -> provider.Postgres:

@@ -8,7 +8,7 @@ import pulumi
 
 from components.certificates import Certificates, CertificatesArgs
 from components.inputs import plain
-from components.names import Names
+from components.names import Names, Zone
 from components.resources.dns_record import DnsRecord, DnsRecordArgs
 
 
@@ -33,10 +33,7 @@ class TenantAddress(pulumi.ComponentResource):
         super().__init__("layer0:index:TenantAddress", name, plain(args), opts)
         names = args.names
         self.host = f"{name}.{names.domain}"
-        for kind, values in sorted(_by_type(names.ingress).items()) if names.zone else ():
-            record = DnsRecordArgs(
-                zone=names.zone or "", name=self.host, type=kind, ttl=names.ttl, values=values, owner=names.owner
-            )
+        for kind, record in (_records(self.host, names.ingress, names.zone) if names.zone else {}).items():
             DnsRecord(f"{name}-{kind.lower()}", record, pulumi.ResourceOptions(parent=self))
         Certificates(
             f"{name}-certificates",
@@ -44,6 +41,14 @@ class TenantAddress(pulumi.ComponentResource):
             pulumi.ResourceOptions(parent=self),
         )
         self.register_outputs({"host": self.host})
+
+
+def _records(host: str, ingress: Sequence[str], zone: Zone) -> dict[str, DnsRecordArgs]:
+    """By which the host leads to the ingress, one for each type."""
+    return {
+        kind: DnsRecordArgs(zone=zone.name, name=host, type=kind, ttl=zone.ttl, values=values, owner=zone.owner)
+        for kind, values in sorted(_by_type(ingress).items())
+    }
 
 
 def _by_type(ingress: Sequence[str]) -> dict[str, list[str]]:

@@ -80,7 +80,6 @@ class TenantEnvironment(pulumi.ComponentResource):
             name,
             IsolatedNamespaceArgs(
                 namespace=self.namespace,
-                pod_security="restricted",
                 quota=args.tenant.quota,
                 limits=args.tenant.limits,
                 labels={"layer0.dev/tenant": name, "layer0.dev/plan": args.tenant.plan},

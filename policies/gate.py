@@ -51,7 +51,7 @@ def judge(opa: Judge, changes: ChangeSet, context: Context | None = None) -> Ver
             verdict = judgement.added(verdict, admitted, changes, loaded)
     except (AttributeError, LookupError, TypeError, ValueError) as error:
         return _unjudged(loaded, f"opa's answer cannot be read: {error!r}")
-    return _with_schemas(verdict, changes)
+    return _of_what_is_so(_with_schemas(verdict, changes), changes)
 
 
 def _told(answer: Mapping[str, Any], changes: ChangeSet, loaded: Loaded, *, evaluated: bool) -> Verdict:
@@ -114,6 +114,20 @@ def _with_schemas(verdict: Verdict, changes: ChangeSet) -> Verdict:
     denials = tuple(_fault(item) for item in faults if item.checked)
     warnings = tuple(_fault(item) for item in faults if not item.checked)
     return replace(verdict, denials=verdict.denials + denials, warnings=verdict.warnings + warnings)
+
+
+def _of_what_is_so(verdict: Verdict, changes: ChangeSet) -> Verdict:
+    """The verdict; on a refresh, with warnings about what it leaves alone.
+
+    It only writes down what is so already. To deny it for a quota that somebody has deleted would keep the next `up`
+    from seeing that the quota is gone.
+    """
+    if changes.operation != "refresh":
+        return verdict
+    left = {change.urn for change in changes.changes if change.op in {"read", "same"}}
+    warnings = tuple(item for item in verdict.denials if item.urn in left)
+    denials = tuple(item for item in verdict.denials if item.urn not in left)
+    return replace(verdict, denials=denials, warnings=verdict.warnings + warnings)
 
 
 def _fault(fault: schemas.Fault) -> Finding:

@@ -7,14 +7,15 @@ package policies.gate
 
 import data.policies.lib.change_sets
 import data.policies.lib.disabled
+import data.policies.lib.groups
 import data.policies.lib.paths
 
 # METADATA
 # description: What was found, what is asked for and used, the rules that were evaluated, and what is known of each.
 # entrypoint: true
 verdict := {
-	"denials": (_faults | {_explained(finding) | some finding in _settled.deny}),
-	"warnings": (disabled.notes | {_explained(finding) | some finding in _settled.warn}),
+	"denials": (_faults | {_explained(finding) | some finding in _settled("deny")}),
+	"warnings": (disabled.notes | {_explained(finding) | some finding in _settled("warn")}),
 	"approvals": {_explained(finding) | some finding in _found.approve},
 	"deferred": {finding | some level in ["deny", "warn"]; some finding in _found[level]; _is_deferred(finding)},
 	"budgets": {object.union(use, {"rule": rule}) | some rule, module in _modules; some use in module.budgets},
@@ -30,17 +31,13 @@ _modules[concat("/", [domain, name])] := module if {
 
 _judging := object.remove(_modules, disabled.rules)
 
-_found[level] contains object.union(finding, _about(rule)) if {
+_found := groups.of({[level, object.union(finding, _about(rule))] |
 	some rule, module in _judging
 	some level in ["deny", "warn", "approve"] # equivalent: nothing reads what else a module has
 	some finding in module[level]
-}
+})
 
-_settled[level] contains finding if {
-	some level, findings in _found
-	some finding in findings
-	not _is_deferred(finding)
-}
+_settled(level) := {finding | some finding in _found[level]; not _is_deferred(finding)}
 
 _about(rule) := object.union_n([
 	{"rule": rule},
@@ -50,28 +47,24 @@ _about(rule) := object.union_n([
 
 _is_deferred(finding) if {
 	_is_met(_unknown, finding)
-	not _is_met(_secret, finding)
+	not _is_secret(finding)
 }
 
 _explained(finding) := object.union(finding, {"message": message}) if {
-	_is_met(_secret, finding)
+	_is_secret(finding)
 	message := sprintf("%s; this value is secret (masked), so it cannot be judged", [finding.message])
 } else := finding
+
+_is_secret(finding) if _is_met(_secret, finding)
 
 _is_met(masks, finding) if {
 	some path in masks[finding.urn]
 	paths.meet(path, finding.path)
 }
 
-_unknown[change.urn] contains path if {
-	some change in input.changes
-	some path in change.unknown
-}
+_unknown := groups.of({[change.urn, path] | some change in input.changes; some path in change.unknown})
 
-_secret[change.urn] contains path if {
-	some change in input.changes
-	some path in change.secret
-}
+_secret := groups.of({[change.urn, path] | some change in input.changes; some path in change.secret})
 
 _faults contains {"rule": "gate", "urn": "", "message": message} if some message in _complaints
 

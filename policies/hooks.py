@@ -124,15 +124,16 @@ def _register_hooks(run: Run) -> Callable[[Any], None]:
         return ResourceHook(_NAME.format(kind), before, ResourceHookOptions(on_dry_run=run.collects))
 
     create, update, delete = hook("create"), hook("update"), hook("delete")
-    loop = asyncio.get_running_loop()
-    # The SDK itself waits for this private future before it sends a binding.
-    registered = asyncio.gather(*(item._registered for item in (create, update, delete)))  # pyright: ignore[reportPrivateUsage]
 
     async def ready() -> None:
-        await asyncio.shield(registered)
+        # The SDK itself waits for this private future before it sends a binding.
+        await asyncio.gather(*(item._registered for item in (create, update, delete)))  # pyright: ignore[reportPrivateUsage]
+
+    # Asked of the loop once: after Ctrl-C it ends, while threads still bind what waited to be sent.
+    registered = asyncio.run_coroutine_threadsafe(ready(), asyncio.get_running_loop())
 
     def bind(request: Any) -> None:
-        asyncio.run_coroutine_threadsafe(ready(), loop).result()
+        registered.result()
         request.hooks.before_create.append(create.name)
         request.hooks.before_update.append(update.name)
         request.hooks.before_delete.append(delete.name)

@@ -219,11 +219,17 @@ def _deployment(name: str) -> "Change":
     container = {
         "name": "web",
         "image": "docker.io/library/nginx:1.29.1",
-        "resources": {"limits": {"memory": "1Gi"}},
-        "securityContext": {"allowPrivilegeEscalation": False, "capabilities": {"drop": ["ALL"]}},
+        "resources": {"requests": {"cpu": "100m", "memory": "1Gi"}, "limits": {"memory": "1Gi"}},
+        "livenessProbe": {"tcpSocket": {"port": 8080}},
+        "readinessProbe": {"tcpSocket": {"port": 8080}},
+        "securityContext": {
+            "allowPrivilegeEscalation": False,
+            "capabilities": {"drop": ["ALL"]},
+            "readOnlyRootFilesystem": True,
+        },
     }
     confined = {"runAsNonRoot": True, "seccompProfile": {"type": "RuntimeDefault"}}
-    pod = {"securityContext": confined, "containers": [container]}
+    pod = {"automountServiceAccountToken": False, "securityContext": confined, "containers": [container]}
     manifest = {
         "apiVersion": "apps/v1",
         "kind": "Deployment",

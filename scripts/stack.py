@@ -8,6 +8,8 @@ from scripts.changes.approvals import roots
 from stacks import draft, settings
 from stacks.problems import Invalid, Problem
 
+_SOURCE = "staging"
+"""Whose settings a new stack begins with: much in those of stack local is only on this machine."""
 _PLACES = {
     "backend": "where Pulumi keeps the state, such as s3://bucket/prefix",
     "store": "where change sets, approvals and records are kept, such as s3://bucket/prefix",
@@ -23,7 +25,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     new = actions.add_parser("new", help="write stacks/Pulumi.NAME.yaml")
     new.add_argument("name", metavar="NAME", help="lower-case letters, digits and hyphens")
     source = "the stack whose settings are copied, but for its places and secrets (default: %(default)s)"
-    new.add_argument("--from", dest="source", metavar="STACK", default=settings.LOCAL, help=source)
+    new.add_argument("--from", dest="source", metavar="STACK", default=_SOURCE, help=source)
     for place, text in _PLACES.items():
         new.add_argument(f"--{place}", help=text)
     new.add_argument("--trust", metavar="DIGEST", help="who may approve its first change, as stack trust prints it")

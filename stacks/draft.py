@@ -15,6 +15,9 @@ from stacks.problems import Invalid, Problem
 from stacks.secret import Secret
 from stacks.terms import DNS_LABEL
 
+UNSET = "put-your-own-here"
+"""What stands where a secret must be set before the stack can be used."""
+
 _HEADER = """\
 # yaml-language-server: $schema=schema.json
 # Stack {stack}, begun as a copy of {source}; schema.json tells of every key that may stand here.
@@ -26,23 +29,21 @@ def write(stack: str, source: str, places: Mapping[str, Any], root: Path = setti
     """Write the file of a new stack and see that it loads; gives the paths of the secrets that must be set again.
 
     `places` are the sections that no two stacks share: backend, store and cluster. Layers, settings and their order
-    come from the source, its comments do not. Raises Invalid, also if the stack exists, and leaves no file behind then.
+    come from the source, its comments do not. Where the stack cannot be without its secrets, each has `UNSET` in its
+    place. Raises Invalid, also if the stack exists, and leaves no file behind then.
     """
     path = root / f"Pulumi.{stack}.yaml"
     _check_name(stack, path)
     settings.load(source, root)
     config = _config(root / f"Pulumi.{source}.yaml")
-    copied = _clear({name.removeprefix(NAMESPACE): documents.plain(node) for name, node in config.items()})
-    sections = cast("dict[str, Any]", copied)
-    extends = {"extends": sections.pop("extends")} if "extends" in sections else {}
-    sections = extends | dict(places) | {name: value for name, value in sections.items() if name not in settings.PLACES}
-    text = _HEADER.format(stack=stack, source=source) + "".join(
-        _section(name, value) for name, value in sections.items()
-    )
+    whole = {name.removeprefix(NAMESPACE): documents.plain(node) for name, node in config.items()}
+    head = _HEADER.format(stack=stack, source=source)
     with path.open("x", encoding="utf-8") as file:
-        file.write(text)
+        file.write(head + _body(_without_secrets(whole), places))
     try:
-        settings.load(stack, root)
+        if not _loads(stack, root):
+            path.write_text(head + _body(_without_secrets(whole, {"secure": UNSET}), places), encoding="utf-8")
+            settings.load(stack, root)
     except Invalid:
         path.unlink()
         raise
@@ -68,12 +69,29 @@ def _config(path: Path) -> dict[str, Node]:
     return cast("dict[str, Node]", file["config"].content)
 
 
-def _clear(value: Any) -> Any:
-    """A value without the secrets in it."""
+def _loads(stack: str, root: Path) -> bool:
+    try:
+        settings.load(stack, root)
+    except Invalid:
+        return False
+    return True
+
+
+def _body(copied: Mapping[str, Any], places: Mapping[str, Any]) -> str:
+    extends = {"extends": copied["extends"]} if "extends" in copied else {}
+    rest = {name: value for name, value in copied.items() if name not in {*settings.PLACES, "extends"}}
+    return "".join(_section(name, value) for name, value in {**extends, **places, **rest}.items())
+
+
+def _without_secrets(value: Any, instead: Mapping[str, str] | None = None) -> Any:
+    """A value without the secrets in it, or with this in the place of each."""
+    if isinstance(value, Secret):
+        return instead
     if not isinstance(value, dict):
         return value
     entries = cast("dict[str, Any]", value)
-    return {key: _clear(entry) for key, entry in entries.items() if not isinstance(entry, Secret)}
+    cleared = {key: _without_secrets(entry, instead) for key, entry in entries.items()}
+    return {key: entry for key, entry in cleared.items() if instead or not isinstance(entries[key], Secret)}
 
 
 class _Dumper(yaml.SafeDumper):
@@ -91,7 +109,8 @@ _Dumper.add_representer(str, _text)
 
 def _section(name: str, value: Any) -> str:
     field = settings.Settings.model_fields.get(name)
-    comment = f"# {field.description}\n" if field else ""
+    said = textwrap.wrap(field.description or "", 110) if field else []
+    comment = "".join(f"# {line}\n" for line in said)
     style = None if isinstance(value, (dict, list)) else False  # None: innermost maps and lists on one line
     body = yaml.dump(
         {f"{NAMESPACE}{name}": value}, Dumper=_Dumper, default_flow_style=style, sort_keys=False, width=110

@@ -166,6 +166,15 @@ class Acme(Section):
     record is made."""
 
 
+class Authority(Section):
+    """The certificate authority of the platform's inside, which only its own servers know."""
+
+    certificate: Secret
+    """Its certificate, PEM, encrypted as the key is."""
+    key: Secret
+    """Its key, PEM, encrypted."""
+
+
 class Certificates(Section):
     """Who issues the platform's certificates, and which."""
 
@@ -173,6 +182,8 @@ class Certificates(Section):
     """acme, or local for an authority that only the stack's own clients know. Default: nobody, and none is made."""
     acme: Acme | None = None
     """The ACME authority; needed with issuer acme."""
+    inside: Authority | None = None
+    """Who signs what servers inside the cluster show each other. Default: with issuer local, the same; else nobody."""
     algorithm: Algorithm = "ECDSA-P256"
     """Of the keys. Default: ECDSA-P256."""
     days: Days | None = None

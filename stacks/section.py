@@ -7,7 +7,7 @@ from typing import Annotated, TypeVar
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, WrapSerializer
 
 from stacks.term import Distinct
-from stacks.terms import DnsLabel, ResourceType, RuleName, TenantName
+from stacks.terms import Bytes, Cores, DnsLabel, FileName, ModuleName, PortName, ResourceType, RuleName, TenantName
 
 
 class Section(BaseModel):
@@ -23,6 +23,15 @@ class Section(BaseModel):
     )
 
 
+class Resources(Section):
+    """What one container is given: requested and allowed alike."""
+
+    cpu: Cores
+    """Processor cores, such as 250m."""
+    memory: Bytes
+    """Memory in bytes with a unit, such as 512Mi."""
+
+
 Item = TypeVar("Item")
 
 
@@ -31,6 +40,9 @@ OneOrMore = Annotated[tuple[Item, ...], Field(strict=False), Distinct(least=1)]
 _FROZEN = AfterValidator(MappingProxyType)
 _DUMPED = WrapSerializer(lambda entries, dump: dump(dict(entries)))
 ByTenant = Annotated[Mapping[TenantName, Item], _FROZEN, _DUMPED]
+ByModule = Annotated[Mapping[ModuleName, Item], _FROZEN, _DUMPED]
+ByFile = Annotated[Mapping[FileName, Item], _FROZEN, _DUMPED]
+ByPort = Annotated[Mapping[PortName, Item], _FROZEN, _DUMPED]
 ByName = Annotated[Mapping[DnsLabel, Item], _FROZEN, _DUMPED]
 ByRule = Annotated[Mapping[RuleName, Item], _FROZEN, _DUMPED]
 ByType = Annotated[Mapping[ResourceType, Item], _FROZEN, _DUMPED]

@@ -7,10 +7,10 @@ from typing import Annotated, Literal, Self
 from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
+from stacks.data_services import DataService, DataServices, PostgresService
 from stacks.limits import CertificateLimits, CostLimits, DataLimits, DnsLimits
-from stacks.outside import ExternalPostgres, TenantDatabase
-from stacks.secret import Secret
-from stacks.section import Amount, ByName, ByRule, ByTenant, ByType, OneOrMore, Section, Several
+from stacks.outside import TenantDatabase
+from stacks.section import Amount, ByName, ByRule, ByTenant, ByType, OneOrMore, Resources, Section, Several
 from stacks.terms import (
     Bytes,
     ContextName,
@@ -21,10 +21,8 @@ from stacks.terms import (
     DomainName,
     FolderName,
     GroupName,
-    ImageReference,
     Instant,
     KubernetesVersion,
-    ObjectName,
     RegistryPrefix,
     ResourceName,
     ResourceType,
@@ -32,6 +30,26 @@ from stacks.terms import (
     Uid,
     ZoneName,
 )
+
+__all__ = [
+    "Budget",
+    "Cluster",
+    "DataService",
+    "DataServices",
+    "DisabledRule",
+    "Freeze",
+    "Platform",
+    "Policies",
+    "PostgresService",
+    "Quota",
+    "Resources",
+    "Section",
+    "Security",
+    "Tenant",
+    "TenantBudget",
+    "TenantDatabase",
+    "Tenants",
+]
 
 
 class Cluster(Section):
@@ -53,54 +71,10 @@ class Platform(Section):
 
 
 class Security(Section):
-    """How strictly the platform's own namespaces are held."""
+    """From where the platform's own namespaces are reached."""
 
-    pod_security: Literal["restricted", "baseline"] = "restricted"
-    """Pod Security Standard of the platform's namespaces; tenants always get restricted. Default: restricted."""
-
-
-class Resources(Section):
-    """What one container is given: requested and allowed alike."""
-
-    cpu: Cores
-    """Processor cores, such as 250m."""
-    memory: Bytes
-    """Memory in bytes with a unit, such as 512Mi."""
-
-
-class DataService(Section):
-    """One database or cache that the platform runs."""
-
-    enabled: bool = True
-    """Whether the service is built. Turning it off deletes its data: see policies.allow_data_loss. Default: true."""
-    image: ImageReference
-    """Image with its version or digest; the registry must be allowed by policies.registries."""
-    replicas: Annotated[int, Field(ge=1, le=99)] = 1
-    """Number of pods. Default: 1."""
-    storage: Bytes
-    """Size of each pod's volume in bytes with a unit, such as 10Gi."""
-    storage_class: ObjectName | None = None
-    """StorageClass of the volumes. Default: the cluster's own default class."""
-    resources: Resources
-    """Processor and memory of each pod."""
-    password: Secret | None = None
-    """Password of the service's administrator, encrypted. Default: a generated one, kept in the state as a secret."""
-
-
-class PostgresService(DataService):
-    """PostgreSQL, in the cluster or outside."""
-
-    external: ExternalPostgres | None = None
-    """A server outside the cluster, in the place of one inside. Default: none, it runs in the cluster."""
-
-
-class DataServices(Section):
-    """The databases and caches that the platform uses."""
-
-    postgres: PostgresService
-    """PostgreSQL."""
-    redis: DataService
-    """Redis."""
+    ingress_namespace: DnsLabel = "ingress-nginx"
+    """Namespace of the cluster's ingress controller, which may reach what is exposed. Default: ingress-nginx."""
 
 
 class Quota(Section):

@@ -10,14 +10,17 @@ from typing import Self, cast
 import rfc8785
 from pydantic import Field, PrivateAttr, ValidationError
 
-from stacks import documents, engine, faults
+from stacks import dependencies, documents, engine, faults
 from stacks.approvals import Approvals, Roles
 from stacks.documents import Node
 from stacks.inheritance import NAMESPACE, Family
+from stacks.modules import Modules
 from stacks.outside import Certificates, Dns
+from stacks.parts import ConfigServer, EventBus, Kernel, Monitor
 from stacks.problems import Invalid, Problem, choice, quoted
 from stacks.secret import Secret
 from stacks.sections import Cluster, DataServices, Platform, Policies, Section, Security, Tenants
+from stacks.service_mesh import ServiceMesh
 from stacks.terms import BackendUrl, StoreUrl
 
 __all__ = ["LOCAL", "LOCAL_PASSPHRASE", "PLACES", "STACKS", "Invalid", "Origin", "Settings", "load", "names"]
@@ -63,6 +66,18 @@ class Settings(Section):
     """Who issues the platform's certificates. Default: nobody."""
     data_services: DataServices
     """The databases and caches that the platform uses."""
+    kernel: Kernel | None = None
+    """The operator of the platform's modules. Default: none."""
+    config_server: ConfigServer | None = None
+    """What holds the configuration of the running platform. Default: none."""
+    event_bus: EventBus | None = None
+    """Through what the platform's parts tell each other what happened. Default: none."""
+    monitor: Monitor | None = None
+    """What shows how the platform is. Default: none."""
+    service_mesh: ServiceMesh = ServiceMesh()
+    """How modules speak to each other. Default: without a mesh."""
+    modules: Modules = Field(default_factory=lambda: MappingProxyType({}))
+    """The workloads that run beside the platform's own parts, by name. Default: none."""
     tenants: Tenants = Field(default_factory=lambda: MappingProxyType({}))
     """The customers, by name."""
     fingerprint_key: Secret | None = None
@@ -155,6 +170,7 @@ def load(stack: str, root: Path = STACKS) -> Settings:
         raise Invalid(problems)
     tree = family.merged()
     problems += _misplaced(stack, tree, complete=family.complete)
+    problems += dependencies.problems(tree)
     tree, found = engine.decrypted(tree, family.members[path])
     try:
         settings = Settings.of(stack, tree, root)

@@ -30,6 +30,10 @@ DNS_LABEL = Term(noun="a DNS label", pattern=_LABEL, advice=_LOWER_CASE, longest
 
 DnsLabel = Annotated[str, DNS_LABEL]
 TenantName = Annotated[str, Term(noun="a DNS label", pattern=_LABEL, advice=_LOWER_CASE, longest=40)]
+ModuleName = Annotated[str, Term(noun="a DNS label", pattern=_LABEL, advice=_LOWER_CASE, longest=50)]
+PortName = Annotated[
+    str, Term(noun="the name of a port", pattern="[a-z](?:[a-z0-9-]*[a-z0-9])?", advice=_LOWER_CASE, longest=15)
+]
 ObjectName = Annotated[
     str, Term(noun="the name of a Kubernetes object", pattern=rf"{_LABEL}(?:\.{_LABEL})*", advice=_LOWER_CASE)
 ]
@@ -164,6 +168,25 @@ FolderName = Annotated[
         longest=512,
     ),
 ]
+FileName = Annotated[
+    str,
+    Term(
+        noun="the name of a file",
+        pattern=r"[A-Za-z0-9_-][A-Za-z0-9._-]*",
+        advice="use letters, digits, dots, hyphens and underscores",
+    ),
+]
+UrlPath = Annotated[
+    str, Term(noun="the path of a URL", pattern=r"/[^\s?#]*", advice="begin with a slash, such as /healthz")
+]
+Version = Annotated[
+    str,
+    Term(
+        noun="a version",
+        pattern=r"[0-9]{1,4}\.[0-9]{1,4}\.[0-9]{1,4}",
+        advice="write its three numbers, such as 1.31.1",
+    ),
+]
 RuleName = Annotated[
     str,
     Term(
@@ -202,6 +225,23 @@ StoreUrl = Annotated[
     Term(
         noun="the URL of a store",
         pattern=r"(?:s3|file)://[^\s@]+",
+        advice="write s3://bucket/prefix",
+        longest=1024,
+    ),
+]
+Schedule = Annotated[
+    str,
+    Term(
+        noun="a schedule of five cron fields",
+        pattern=r"[0-9*/,-]+(?: [0-9*/,-]+){4}",
+        advice='write minute, hour, day, month and weekday, in quotes, such as "17 * * * *"',
+    ),
+]
+BucketUrl = Annotated[
+    str,
+    Term(
+        noun="the URL of a folder in object storage",
+        pattern=r"s3://[a-z0-9][a-z0-9.-]{1,61}[a-z0-9](?:/[A-Za-z0-9._-]+)*",
         advice="write s3://bucket/prefix",
         longest=1024,
     ),

@@ -25,7 +25,10 @@ from pulumi_random import RandomPassword
 from components import pods
 from components.inputs import plain
 from components.layer0 import postgres, redis
+from components.layer0.connections import NAMESPACE as MODULES
 from components.layer0.engine import CONFIG, CREDENTIALS, DATA
+from components.layer0.paths import Endpoint
+from components.layer0.temporal import Database
 from stacks import sections
 
 ENGINES = {"postgres": postgres.engine, "redis": redis.engine}
@@ -53,19 +56,24 @@ class DataService(pulumi.ComponentResource):
 
     address: str
     """Host and port inside the cluster."""
+    endpoint: Endpoint
+    """The same, as other servers see it."""
+    database: Database
+    """The same with its administrator, for the platform's own servers."""
 
     def __init__(self, name: str, args: DataServiceArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         """Create what the pods need, then the pods."""
         super().__init__("layer0:index:DataService", name, plain(args), opts)
         self._name, self._args = name, args
         self._engine = ENGINES[args.engine](name, args.service)
+        self.endpoint = Endpoint(name=name, namespace=args.namespace, ports={"service": self._engine.port})
         self._labels = {"app.kubernetes.io/name": name}
         self._opts = pulumi.ResourceOptions(parent=self)
         self._stateful_set(
             after=[self._account(), self._config(), self._credentials(), self._policy(), *self._services()]
         )
         PodDisruptionBudget(name, metadata=self._meta(), spec=pods.disruption_budget(self._labels), opts=self._opts)
-        self.address = f"{name}.{args.namespace}.svc:{self._engine.port}"
+        self.address = self.endpoint.address
         self.register_outputs({"address": self.address})
 
     def _meta(self, suffix: str = "") -> ObjectMetaArgsDict:
@@ -81,6 +89,13 @@ class DataService(pulumi.ComponentResource):
 
     def _credentials(self) -> pulumi.Resource:
         password = self._password()
+        self.database = Database(
+            host=self.endpoint.host,
+            port=self._engine.port,
+            user=self._engine.administrator,
+            password=pulumi.Output.secret(password),
+            uses=[self.endpoint],
+        )
         files = {file: password.apply(content) for file, content in self._engine.secret_files.items()}
         content = {"username": self._engine.administrator, "password": password, **files}
         name, meta = f"{self._name}-credentials", self._meta("-credentials")
@@ -111,14 +126,18 @@ class DataService(pulumi.ComponentResource):
             "pod_selector": {"match_labels": {f"layer0.dev/uses-{self._name}": "true"}}
         }
         tenants: LabelSelectorArgsDict = {"match_expressions": [{"key": "layer0.dev/tenant", "operator": "Exists"}]}
+        modules: LabelSelectorArgsDict = {"match_labels": {"kubernetes.io/metadata.name": MODULES}}
         ports: list[NetworkPolicyPortArgsDict] = [{"protocol": "TCP", "port": self._engine.port}]
+        outside: list[NetworkPolicyPeerArgsDict] = [
+            {**client, "namespace_selector": each} for each in (tenants, modules)
+        ]
         return NetworkPolicy(
             self._name,
             metadata=self._meta(),
             spec={
                 "pod_selector": {"match_labels": self._labels},
                 "policy_types": ["Ingress", "Egress"],
-                "ingress": [{"from_": [members, client, {**client, "namespace_selector": tenants}], "ports": ports}],
+                "ingress": [{"from_": [members, client, *outside], "ports": ports}],
                 "egress": [{"to": [members], "ports": ports}],
             },
             opts=self._opts,

@@ -6,7 +6,9 @@ import pulumi
 
 from components.inputs import plain
 from components.isolated_namespace import IsolatedNamespace, IsolatedNamespaceArgs
+from components.layer0.connections import NAMESPACE as MODULES
 from stacks import sections
+from stacks.service_mesh import ServiceMesh
 
 SYSTEM = "layer0-system"
 DATA = "layer0-data"
@@ -15,17 +17,20 @@ CEILING = sections.Quota(cpu="64", memory="256Gi", pods=200, storage="10Ti")
 """A bound on run-away growth, far above what the platform needs; not a size to plan with."""
 LIMITS = sections.Resources(cpu="500m", memory="512Mi")
 
+_MESH = {"ambient": {"istio.io/dataplane-mode": "ambient"}, "sidecar": {"istio-injection": "enabled"}}
+"""Labels by which Istio takes the pods of a namespace into the mesh."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class SecurityArgs:
     """What the platform's security is made from."""
 
-    security: sections.Security
-    """How strictly the namespaces are held."""
+    mesh: ServiceMesh
+    """The mesh that modules are in, if it is enabled."""
 
 
 class Security(pulumi.ComponentResource):
-    """The namespaces `layer0-system` and `layer0-data`, with Pod Security, quotas, limits and closed networks."""
+    """The namespaces of the platform, its data and its modules: Pod Security, quotas, limits, and closed networks."""
 
     system_namespace: str
     """Where the platform's own workloads go."""
@@ -35,14 +40,14 @@ class Security(pulumi.ComponentResource):
     def __init__(self, name: str, args: SecurityArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         """Create the namespaces."""
         super().__init__("layer0:index:Security", name, plain(args), opts)
-        for namespace in (SYSTEM, DATA):
+        for namespace in (SYSTEM, DATA, MODULES):
             IsolatedNamespace(
                 namespace,
                 IsolatedNamespaceArgs(
                     namespace=namespace,
-                    pod_security=args.security.pod_security,
                     quota=CEILING,
                     limits=LIMITS,
+                    labels=_MESH[args.mesh.mode] if args.mesh.enabled and namespace == MODULES else {},
                 ),
                 pulumi.ResourceOptions(parent=self),
             )

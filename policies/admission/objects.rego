@@ -10,18 +10,19 @@ import data.policies.lib.values
 # description: |
 #   By its place in the list of changes, each object that a change writes or removes: its kind, its name, its namespace
 #   (empty where it lies in none), and what it is like before and after, or null.
-written[i] := {"kind": kind, "name": name, "namespace": namespace, "old": old, "new": new} if {
+written := {i: item |
 	some i, change in input.changes
 	kind := _kind(change)
 	name := _first(change, "name", change.name)
 	namespace := _first(change, "namespace", namespaces.default_of(change, kind))
 	old := _whole(object.get(change, "old", null), kind, name, namespace)
 	new := _whole(object.get(change, "new", null), kind, name, namespace)
+	item := {"kind": kind, "name": name, "namespace": namespace, "old": old, "new": new}
 }
 
 # METADATA
 # description: The objects that there will be, by the places of their changes.
-lasting[i] := item if {
+lasting := {i: item |
 	some i, item in written
 	item.new != null
 	change := input.changes[i]

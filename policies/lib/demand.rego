@@ -3,6 +3,7 @@
 # description: What workloads ask for, counted as often as their pods may be there at the same time.
 package policies.lib.demand
 
+import data.policies.lib.groups
 import data.policies.lib.kubernetes
 import data.policies.lib.quantities
 import data.policies.lib.requests
@@ -72,18 +73,13 @@ _part(asking, resource, amount) := {
 # The tenant of each object, by its URN: that of the component above it, or else that of its namespace.
 _tenant_of := {urn: min(tenants) | some urn, tenants in _tenants}
 
-_tenants[resource.urn] contains tenant if {
-	some resource in kubernetes.resources
-	some tenant in object.get(_of_namespaces, [resource.namespace], {null})
-	resource.tenant == null
-}
+_tenants := groups.of({[resource.urn, tenant] | some resource in kubernetes.resources; some tenant in _over(resource)})
 
-_tenants[resource.urn] contains resource.tenant if {
-	some resource in kubernetes.resources
+_over(resource) := {resource.tenant} if {
 	resource.tenant != null
-}
+} else := object.get(_of_namespaces, [resource.namespace], {null})
 
-_of_namespaces[namespace.name] contains tenant if {
+_of_namespaces := groups.of({[namespace.name, tenant] |
 	some namespace in kubernetes.of_kind.Namespace
 	tenant := values.at(namespace.manifest, ["metadata", "labels", "layer0.dev/tenant"], null)
-}
+})

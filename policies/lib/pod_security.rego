@@ -12,29 +12,29 @@ import data.policies.lib.values
 
 # METADATA
 # description: The pods that each standard holds for.
-pods[standard] contains pod if {
-	some pod in kubernetes.pods
-	some standard in _standards(pod)
-}
+pods := {standard: {pod | some pod in kubernetes.pods; _holds_for(standard, pod)} | some standard in _standards}
 
 # METADATA
 # description: The containers that each standard holds for, of every sort.
-containers[standard] contains container if {
-	some container in kubernetes.containers
-	some standard in _standards(container.pod)
+containers := {standard: found |
+	some standard in _standards
+	found := {container | some container in kubernetes.containers; _holds_for(standard, container.pod)}
 }
 
 # METADATA
 # description: The security contexts of those pods and of those containers.
-contexts[standard] contains context if {
-	some standard, parts in _parts
-	some part in parts
-	context := {
-		"urn": part.urn,
-		"title": part.title,
-		"path": sprintf("%s.securityContext", [part.path]),
-		"value": values.at(part.value, ["securityContext"], {}),
-		"pod": part.pod,
+contexts := {standard: found |
+	some standard in _standards
+	found := {context |
+		some part in _parts
+		_holds_for(standard, part.pod)
+		context := {
+			"urn": part.urn,
+			"title": part.title,
+			"path": sprintf("%s.securityContext", [part.path]),
+			"value": values.at(part.value, ["securityContext"], {}),
+			"pod": part.pod,
+		}
 	}
 }
 
@@ -54,24 +54,24 @@ is_linux(pod) if values.at(pod.spec, ["os", "name"], "linux") != "windows"
 # description: True for a pod whose users are the node's own, as those of every pod that does not say otherwise.
 shares_users(pod) if values.at(pod.spec, ["hostUsers"], true) != false
 
-_parts[standard] contains part if {
-	some standard, found in pods
-	some pod in found
+_parts contains part if some part in kubernetes.containers
+
+_parts contains part if {
+	some pod in kubernetes.pods
 	part := {"urn": pod.urn, "title": pod.title, "path": pod.path, "value": pod.spec, "pod": pod}
 }
 
-_parts[standard] contains part if {
-	some standard, found in containers
-	some part in found
-}
+_standards := ["baseline", "restricted"]
 
-_standards(pod) := standards if standards := _held_to[_level(pod)]
+_holds_for(standard, pod) if standard in _of_namespace(pod.of.namespace)
+
+_of_namespace(namespace) := standards if standards := _held_to[_level(namespace)]
 
 else := {"baseline", "restricted"}
 
 _held_to := {"privileged": set(), "baseline": {"baseline"}}
 
-_level(pod) := level if {
-	level := values.at(input, ["parameters", "pod_security_exceptions", pod.of.namespace], null)
+_level(namespace) := level if {
+	level := values.at(input, ["parameters", "pod_security_exceptions", namespace], null)
 	level != null
 } else := values.at(input, ["parameters", "pod_security"], "restricted")

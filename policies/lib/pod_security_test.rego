@@ -63,7 +63,7 @@ test_contexts_are_those_of_the_pod_and_of_its_containers if {
 	}
 	{context.urn | some context in found.baseline} == {"urn:web"}
 	{context.pod.path | some context in found.baseline} == {"spec.template.spec"}
-	not found.restricted
+	found.restricted == set()
 }
 
 test_only_windows_is_not_linux if {

@@ -3,6 +3,7 @@
 # description: How many pods a workload has.
 package policies.lib.scale
 
+import data.policies.lib.groups
 import data.policies.lib.kubernetes
 import data.policies.lib.values
 
@@ -23,20 +24,20 @@ fields := {
 most_pods(urn) := _most[urn]
 
 # Of all objects at once: asked for one by one, each would look at all others.
-_most := {urn: max(counts) | some urn, counts in _pods}
+_most := {urn: max(counts) | some urn, counts in groups.of(_pods)}
 
-_pods[resource.urn] contains most if {
+_pods contains [resource.urn, most] if {
 	some kind, keys in fields
 	some resource in kubernetes.of_kind[kind]
 	most := _declared(values.at(resource.manifest, keys, 1))
 }
 
-_pods[resource.urn] contains 1 if {
+_pods contains [resource.urn, 1] if {
 	some resource in kubernetes.resources
 	not fields[resource.kind]
 }
 
-_pods[resource.urn] contains most if {
+_pods contains [resource.urn, most] if {
 	some scaler in kubernetes.of_kind.HorizontalPodAutoscaler
 	target := scaler.manifest.spec.scaleTargetRef
 	most := scaler.manifest.spec.maxReplicas

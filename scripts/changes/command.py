@@ -13,7 +13,7 @@ from policies.context import Context, actor, shown
 from policies.opa import Opa
 from policies.trust import Trust
 from policies.verdict import Denied
-from scripts.changes import show
+from scripts.changes import parts, show
 from scripts.changes.approvals import proposals
 from scripts.changes.approvals.archive import Archive
 from scripts.changes.approvals.required import Approvals
@@ -46,6 +46,9 @@ def add_arguments(parser: argparse.ArgumentParser, *, runs: bool) -> None:
         default="auto",
         help="which provider plugins to use; auto: stand-ins only where the official ones are not found",
     )
+    parser.add_argument(
+        "--only", action="append", default=[], metavar="PART", help="this part alone, such as modules; may be repeated"
+    )
     if runs:
         parser.add_argument("--yes", action="store_true", help="do not ask before it runs")
 
@@ -75,7 +78,7 @@ def session(arguments: argparse.Namespace) -> Generator[Session]:
     progress = progress_for(arguments)
     settings = stack_settings.load(arguments.stack)
     environment = prepare(settings, arguments.plugins, progress)
-    engine = Engine(settings.stack, CLONE, environment)
+    engine = Engine(settings.stack, CLONE, environment, targets=parts.targets(settings.stack, arguments.only))
     approvals = approvals_of(settings)
     with Opa(folders=settings.policy_folders) as opa:
         who, seen = actor(), shown(settings)

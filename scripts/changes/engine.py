@@ -7,7 +7,7 @@ import runpy
 import signal
 import subprocess
 import threading
-from collections.abc import Callable, Generator, Mapping
+from collections.abc import Callable, Generator, Iterable, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -42,14 +42,24 @@ _REPORTED = re.compile(r"(?:^error: |^    error: )(.*)", re.MULTILINE)
 class Engine:
     """The Pulumi engine on one stack of this project. The program is `__main__.py`, run in this process."""
 
-    def __init__(self, stack: str, root: Path, environment: Mapping[str, str], *, project: Path | None = None) -> None:
+    def __init__(
+        self,
+        stack: str,
+        root: Path,
+        environment: Mapping[str, str],
+        *,
+        project: Path | None = None,
+        targets: Sequence[str] = (),
+    ) -> None:
         """Use the `pulumi` that `environment` finds; nothing is started yet.
 
-        `root` holds the program; `project` is where the engine looks for the project's files, if not there.
+        `root` holds the program; `project` is where the engine looks for the project's files, if not there; `targets`
+        are the URNs, with wildcards, that alone may change.
         """
         self.name = stack
         self.root = root
         self._project = str(project or root)
+        self._targets = list(targets) or None
         self._environment = dict(environment)
         os.environ.update(self._environment)
         self.version = toolchain.find(["pulumi"], Progress.quiet())["pulumi"].version
@@ -63,11 +73,11 @@ class Engine:
         stack = self._stack
         with self._running():
             if operation == "destroy":
-                stack.preview_destroy(on_event=on_event, run_program=True)
+                stack.preview_destroy(on_event=on_event, run_program=True, target=self._targets)
             elif operation == "refresh":
-                stack.preview_refresh(on_event=on_event)
+                stack.preview_refresh(on_event=on_event, target=self._targets)
             else:
-                stack.preview(on_event=on_event)
+                stack.preview(on_event=on_event, target=self._targets)
 
     def run(self, operation: str, on_event: OnEvent) -> None:
         """Do it. Raises `Interrupted` after Ctrl-C, `Failed` when a step failed; what was done is in the state.
@@ -76,16 +86,13 @@ class Engine:
         """
         self._past_lock(lambda: self._run(operation, on_event))
 
-    def read_back(self, identifiers: Mapping[str, str]) -> None:
-        """Take what a killed run may have made into the state, by URN and id, if it is there; forget the rest of it.
+    def read_back(self, urns: Iterable[str]) -> None:
+        """Ask the providers what these resources of the state are now; those that are not there leave the state.
 
-        Nothing else is refreshed. A lock is treated as by `run`.
+        A lock is treated as by `run`.
         """
-        stack = f"urn:pulumi:{self.name}::layer0::pulumi:pulumi:Stack::layer0-{self.name}"
-        asked = ["--yes", "--skip-preview", "--run-program=false", "--clear-pending-creates", "--target", stack]
-        for urn, identifier in identifiers.items():
-            asked += ["--target", urn, "--import-pending-creates", urn, "--import-pending-creates", identifier]
-        self._past_lock(lambda: self._ask("refresh", *asked))
+        targets = [part for urn in urns for part in ("--target", urn)]
+        self._past_lock(lambda: self._ask("refresh", "--yes", "--skip-preview", "--run-program=false", *targets))
 
     def _past_lock(self, do: Callable[[], object]) -> None:
         try:
@@ -100,11 +107,11 @@ class Engine:
         stack = self._stack
         with self._running():
             if operation == "destroy":
-                stack.destroy(on_event=on_event, run_program=True)
+                stack.destroy(on_event=on_event, run_program=True, target=self._targets)
             elif operation == "refresh":
-                stack.refresh(on_event=on_event)
+                stack.refresh(on_event=on_event, target=self._targets)
             else:
-                stack.up(on_event=on_event)
+                stack.up(on_event=on_event, target=self._targets)
 
     def create(self) -> None:
         """Make the stack in its back end; its file is left as it is where it has its encryption settings already."""
@@ -122,7 +129,10 @@ class Engine:
         return deployment
 
     def restore(self, deployment: Mapping[str, Any]) -> None:
-        """Replace the stack's state."""
+        """Replace the stack's state; what was being made is forgotten. A lock is treated as by `run`."""
+        self._past_lock(lambda: self._restore(deployment))
+
+    def _restore(self, deployment: Mapping[str, Any]) -> None:
         with _explained(self.name):
             self._stack.import_stack(Deployment(version=3, deployment=dict(deployment)))
 

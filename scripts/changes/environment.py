@@ -1,6 +1,7 @@
 """What a stack needs around it: tools, plugins, its back end, its cluster and other servers."""
 
 from scripts import toolchain
+from scripts.changes import operators
 from scripts.changes.store import Store
 from scripts.changes.store import at as at_url
 from scripts.toolchain import kubernetes, local, places
@@ -33,6 +34,7 @@ def prepare(settings: Settings, plugins: str, progress: Progress) -> dict[str, s
     if is_local:
         local.up(places.LOCAL, {name: found[name].path for name in kubernetes.BINARIES}, progress)
         environment |= local.variables(places.LOCAL, settings.platform.domain)
+        kubernetes.define(places.LOCAL / "cluster", operators.definitions(settings), progress)
     else:
         check_cluster(settings, progress)
     return environment
@@ -60,7 +62,10 @@ def store(settings: Settings) -> Store:
 
 
 def check_cluster(settings: Settings, progress: Progress) -> None:
-    """Hold the cluster that the stack's context leads to against the one its file names, by the UID of kube-system."""
+    """Hold the cluster that the stack's context leads to against the one its file names, by the UID of kube-system.
+
+    It must hold what the operators of the stack bring, too.
+    """
     from threading import Event
 
     from scripts.providers.kubernetes.api.client import Client, Rejected, Unreachable
@@ -80,3 +85,4 @@ def check_cluster(settings: Settings, progress: Progress) -> None:
             f"{where}: cluster.uid: context {wanted.context!r} leads to another cluster, kube-system there has the UID"
             f" {uid}, not {wanted.uid}; use the right kubeconfig or correct the stack file"
         )
+    operators.check(settings, client)

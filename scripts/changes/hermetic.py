@@ -20,6 +20,7 @@ from policies.context import Context, shown
 from policies.opa import Opa
 from policies.trust import Trust
 from scripts import toolchain
+from scripts.changes import parts
 from scripts.changes.command import Session, progress_for
 from scripts.changes.engine import Engine
 from scripts.changes.environment import ENGINE_TOOLS
@@ -86,7 +87,13 @@ def session(arguments: argparse.Namespace) -> Generator[Session]:
     folder = Path(os.environ[FOLDER])
     settings = stack_settings.load(arguments.stack)
     base = read(arguments.base, arguments.stack) if arguments.base else None
-    engine = Engine(settings.stack, CLONE, _variables(folder), project=folder / "project")
+    engine = Engine(
+        settings.stack,
+        CLONE,
+        _variables(folder),
+        project=folder / "project",
+        targets=parts.targets(settings.stack, arguments.only),
+    )
     engine.create()
     if base is not None:
         engine.restore({**(engine.state() or {}), **base})

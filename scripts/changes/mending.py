@@ -19,13 +19,24 @@ def mend(engine: Engine, records: Records, progress: Progress) -> None:
         progress.say(f"{began} was killed; its lock, if it has left one, is taken over")
     else:
         progress.say(f"{began} has not ended (process {last.pid} on {last.host})")
-    state = engine.state() or {}
-    if open_ended := list(_creating(state)):
-        found = {str(item["urn"]): identifier for item in open_ended if (identifier := _identifier(item))}
-        with progress.step(f"read back what it was making: {', '.join(_names(open_ended))}"):
-            engine.read_back(found)
+    _read_back(engine, progress)
     if last.abandoned:
         records.killed(last)
+
+
+def _read_back(engine: Engine, progress: Progress) -> None:
+    """Take what it was making into the state by its id, then ask for it: what is not there leaves the state again."""
+    state = engine.state() or {}
+    resources: list[dict[str, Any]] = state.get("resources") or []
+    if making := list(_creating(state)):
+        with progress.step(f"look for what it was making: {', '.join(_names(making))}"):
+            resources = [*resources, *({**item, "id": found} for item in making if (found := _identifier(item)))]
+            engine.restore({**state, "resources": resources, "pending_operations": []})
+    # Those that were taken in have no outputs yet, also where that was done by a run which was killed then.
+    taken = (item for item in resources if item.get("id") and _identifier(item) and not item.get("outputs"))
+    if urns := [str(item["urn"]) for item in taken]:
+        with progress.step(f"read back {len(urns)} of them"):
+            engine.read_back(urns)
 
 
 def _creating(state: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:

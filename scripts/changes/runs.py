@@ -17,7 +17,7 @@ from policies.registrations import Registrations
 from policies.steps import StepJudge
 from policies.values import Fingerprint, fingerprinter, mask
 from policies.verdict import Verdict
-from scripts.changes import assemble
+from scripts.changes import assemble, parts
 from scripts.changes.engine import Engine, OnEvent
 from scripts.changes.errors import Failed, Interrupted, MissingStack
 from scripts.changes.guards import Applying, Watching
@@ -174,7 +174,7 @@ def _failed(steps: assemble.Steps, error: Failed, lines: Lines) -> Failed:
     The engine's own words where they reported nothing.
     """
     told = dict.fromkeys(_told(urn, message, lines) for urn, message in steps.errors if message)
-    return Failed("\n".join(told) or str(error))
+    return Failed("\n".join(parts.explained(told)) or str(error))
 
 
 def _told(urn: str, message: str, lines: Lines) -> str:

@@ -76,7 +76,7 @@ def version_of_go(go: Path) -> Version | None:
     """The version of a Go, or None if it does not run."""
     try:
         printed = subprocess.run(
-            [go, "env", "GOVERSION"], env=_environment(), capture_output=True, text=True, check=True
+            [go, "env", "GOVERSION"], env=environment(), capture_output=True, text=True, check=True
         )
     except (OSError, subprocess.CalledProcessError):
         return None
@@ -91,7 +91,7 @@ def _run(command: list[str], module: Module, step: Step, on_package: Callable[[s
     with subprocess.Popen(
         command,
         cwd=MODULES / module.name,
-        env=_environment(),
+        env=environment(),
         stderr=subprocess.PIPE,
         stdin=subprocess.DEVNULL,
         stdout=subprocess.DEVNULL,
@@ -110,7 +110,7 @@ def _run(command: list[str], module: Module, step: Step, on_package: Callable[[s
         raise Unavailable(f"go {command[1]} ended with {building.returncode}: {'; '.join(last) or 'it said nothing'}")
 
 
-def _environment() -> dict[str, str]:
+def environment() -> dict[str, str]:
     """Go's settings: its own caches inside ours, nothing but what go.sum pins, no C compiler, no other Go."""
     caches = places.cache() / "go"
     return {

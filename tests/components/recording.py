@@ -86,7 +86,7 @@ class _Echo(mocks.Mocks):
     def new_resource(self, args: mocks.MockResourceArgs) -> tuple[str | None, dict[Any, Any]]:
         outputs = _GENERATED.get(args.typ.rpartition(":")[2], ())
         generated = dict.fromkeys(outputs, f"generated for {args.name}")
-        return f"{args.name}-id", {**cast("Any", args).inputs, **generated}
+        return f"{args.name}-id", {"serial": "2a", **cast("Any", args).inputs, **generated}
 
     def call(self, args: mocks.MockCallArgs) -> Any:
         raise AssertionError(f"{args.token}: components call no functions")

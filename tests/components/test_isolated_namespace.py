@@ -1,16 +1,13 @@
 """An isolated namespace is closed, bounded and held to a Pod Security Standard."""
 
-import pytest
-
 from components.isolated_namespace import IsolatedNamespace, IsolatedNamespaceArgs
 from tests.components import stack
 from tests.components.recording import Recording, record
 
 
-def isolated(pod_security: str = "restricted") -> Recording:
+def isolated() -> Recording:
     args = IsolatedNamespaceArgs(
         namespace="lab",
-        pod_security=pod_security,
         quota=stack.TENANT.quota,
         limits=stack.TENANT.limits,
         labels={"layer0.dev/plan": "standard"},
@@ -18,12 +15,11 @@ def isolated(pod_security: str = "restricted") -> Recording:
     return record(lambda: IsolatedNamespace("lab", args))
 
 
-@pytest.mark.parametrize("standard", ["restricted", "baseline"])
-def test_the_standard_is_enforced_and_the_strictest_is_asked_for(standard: str):
-    labels = isolated(standard).named("Namespace", "lab").inputs["metadata"]["labels"]
+def test_the_strictest_standard_is_enforced():
+    labels = isolated().named("Namespace", "lab").inputs["metadata"]["labels"]
     assert labels == {
         "layer0.dev/plan": "standard",
-        "pod-security.kubernetes.io/enforce": standard,
+        "pod-security.kubernetes.io/enforce": "restricted",
         "pod-security.kubernetes.io/audit": "restricted",
         "pod-security.kubernetes.io/warn": "restricted",
     }

@@ -36,6 +36,8 @@ def manifests(api: httpx2.Client, tmp_path_factory: pytest.TempPathFactory) -> I
 
 
 def in_namespace(manifest: dict[str, Any], suffix: str, tls: dict[str, str]) -> dict[str, Any]:
+    if "namespace" not in manifest["metadata"]:
+        return manifest
     manifest["metadata"]["namespace"] += f"-{suffix}"
     filled = tls if manifest.get("type") == "kubernetes.io/tls" else {"password": "a"}
     return {**manifest, "stringData": filled} if manifest.get("stringData") == SECRET else manifest
@@ -43,7 +45,7 @@ def in_namespace(manifest: dict[str, Any], suffix: str, tls: dict[str, str]) -> 
 
 def post(api: httpx2.Client, manifest: dict[str, Any], **query: str) -> None:
     group, kind = manifest["apiVersion"], manifest["kind"].lower()
-    plural = f"{kind[:-1]}ies" if kind.endswith("y") else f"{kind}s"
+    plural = f"{kind[:-1]}ies" if kind.endswith("y") else f"{kind}es" if kind.endswith("s") else f"{kind}s"
     namespace = manifest["metadata"].get("namespace")
     place = f"namespaces/{namespace}/{plural}" if namespace else plural
     response = api.post(f"/{'api' if group == 'v1' else 'apis'}/{group}/{place}", params=STRICT | query, json=manifest)

@@ -72,7 +72,9 @@ def test_a_certificate_is_served_from_a_secret_of_its_own() -> None:
 
 
 def test_a_public_authority_is_answered_in_the_zone() -> None:
-    public = replace(stack.NAMES, issuer="acme", zone="test")
+    acme = outside.Acme(directory="https://ca.example.net/directory", account_key=Secret("v1:x"))
+    above = stack.DNS.model_copy(update={"zone": "test"})
+    public = Names.of("layer0.test", above, outside.Certificates(issuer="acme", acme=acme), "layer0/test")
     assert certificates(public).named("Certificate", "web-certificate").inputs["zone"] == "test"
 
 

@@ -109,7 +109,7 @@ def test_what_a_killed_run_was_making_is_read_back(clone: Clone) -> None:
 
     before = live(clone)
     said = clone.layer0("up", "--yes").stderr
-    assert f"read back what it was making: {name}, {name}-never" in said
+    assert f"look for what it was making: {name}, {name}-never" in said
     assert live(clone) == before
     assert {change["op"] for change in clone.json("preview")["changes"]["changes"]} == {"same"}
 

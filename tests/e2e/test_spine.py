@@ -203,12 +203,15 @@ def test_state_can_be_backed_up_and_restored(clone: Clone, tmp_path: Path) -> No
 
 def test_drift_is_seen_by_refresh_and_mended_by_up(clone: Clone, api: httpx2.Client) -> None:
     viewers = "/apis/rbac.authorization.k8s.io/v1/namespaces/tenant-acme/rolebindings/viewers"
-    api.delete(viewers).raise_for_status()
+    quota = "/api/v1/namespaces/tenant-acme/resourcequotas/quota"
+    for lost in (viewers, quota):
+        api.delete(lost).raise_for_status()
     assert set(counts(clone.json("preview"))) == {"same"}, "a preview trusts the state"
     document = clone.json("refresh", "--yes")
-    assert [c["name"] for c in document["changes"]["changes"] if c["op"] == "delete"] == ["acme-viewers"]
-    assert counts(clone.json("up", "--yes")).get("create") == 1
-    assert api.get(viewers).status_code == 200
+    deleted = {c["name"] for c in document["changes"]["changes"] if c["op"] == "delete"}
+    assert deleted == {"acme-viewers", "acme-quota"}
+    assert counts(clone.json("up", "--yes")).get("create") == len(deleted)
+    assert {api.get(lost).status_code for lost in (viewers, quota)} == {200}
 
 
 def test_ctrl_c_stops_cleanly_and_the_next_run_goes_on(clone: Clone) -> None:
@@ -270,7 +273,7 @@ def another_stack(clone: Clone, folder: Path, uid: str, context: str = "layer0-l
     """A stack `other` on that cluster, its state in `folder`; the environment to use it with."""
     (folder / "state").mkdir()
     places = ["--backend", f"file://{folder / 'state'}", "--store", f"file://{folder / 'store'}"]
-    clone.layer0("stack", "new", "other", *places, "--context", context, "--uid", uid)
+    clone.layer0("stack", "new", "other", "--from", "local", *places, "--context", context, "--uid", uid)
     file = clone.folder / "stacks" / "Pulumi.other.yaml"
     config = yaml.safe_load(file.read_text())
     for section in ("dns", "certificates", "data_services"):  # of servers that only stack local has

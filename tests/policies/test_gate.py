@@ -114,6 +114,20 @@ def test_an_unknown_value_is_deferred(opa: Opa) -> None:
 
 
 @pytest.mark.e2e
+@pytest.mark.parametrize(
+    ("operation", "op", "level"),
+    [("refresh", "same", "warnings"), ("refresh", "refresh", "denials"), ("up", "same", "denials")],
+)
+def test_a_refresh_is_denied_for_what_it_writes_down_and_not_for_the_rest(
+    opa: Opa, operation: str, op: str, level: str
+) -> None:
+    unpinned = replace(pod("docker.io/library/nginx:latest"), op=op)
+    verdict = judge(opa, replace(change_set(unpinned), operation=operation))
+    found = {name: [item.rule for item in getattr(verdict, name)] for name in ("denials", "warnings")}
+    assert [name for name, rules in found.items() if "workloads/images_are_pinned" in rules] == [level]
+
+
+@pytest.mark.e2e
 @pytest.mark.parametrize(("required", "level"), [(False, "warnings"), (True, "denials")])
 def test_an_object_that_was_not_tried_out_is_told_or_denied(opa: Opa, required: bool, level: str) -> None:
     config_map = {"apiVersion": "v1", "kind": "ConfigMap", "metadata": {"name": "web"}}

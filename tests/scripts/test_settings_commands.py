@@ -38,7 +38,7 @@ def run(capsys: pytest.CaptureFixture[str]) -> Run:
 def test_each_setting_is_printed_with_its_place(run: Run) -> None:
     rows = [line.split() for line in run(settings_command, "local").splitlines()]
     places = {row[0]: row[-1] for row in rows}
-    assert places["security.pod_security"].startswith("stacks/layers/base.yaml:")
+    assert places["policies.registries"].startswith("stacks/layers/base.yaml:")
     assert places["platform.domain"].startswith("stacks/Pulumi.local.yaml:")
     assert places["data_services.redis.replicas"] == "default"
 
@@ -86,7 +86,7 @@ def test_a_new_stack_is_told_which_secrets_to_set(run: Run, monkeypatch: pytest.
     monkeypatch.setattr("sys.stdin", StringIO())
     monkeypatch.setattr(draft, "write", Mock(return_value=["data_services.redis.password"]))
     assert run(stack_command, "new", "dev", *PLACES, "--uid", UID).splitlines() == [
-        "stacks/Pulumi.dev.yaml written from local",
+        "stacks/Pulumi.dev.yaml written from staging",
         "say who may approve its first change: ./scripts/layer0 stack trust dev",
         "set again: pulumi config set --stack dev --secret --path layer0:data_services.redis.password",
     ]

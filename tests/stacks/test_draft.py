@@ -49,6 +49,16 @@ def test_nothing_encrypted_for_the_other_stack_is_copied(write: Write) -> None:
     assert "encryptionsalt" not in text
 
 
+def test_a_secret_that_a_stack_cannot_be_without_is_marked_as_unset(write: Write) -> None:
+    acme = "acme: {directory: https://acme.test/, email: a@b.test, account_key: {secure: key}, caa: acme.test}"
+    dns = "  layer0:dns: {server: {route53: {}}}\n"
+    root = write({"other": f"{SOURCE}{dns}  layer0:certificates: {{issuer: acme, {acme}}}\n"})
+    assert "certificates.acme.account_key" in draft.write("dev", "other", PLACES, root)
+    text = (root / "Pulumi.dev.yaml").read_text(encoding="utf-8")
+    assert f"account_key: {{secure: {draft.UNSET}}}" in text
+    assert "secure: key" not in text
+
+
 def test_a_new_stack_tells_what_its_sections_mean(write: Write) -> None:
     root = write()
     draft.write("dev", "local", PLACES, root)

@@ -97,13 +97,13 @@ def test_each_value_points_at_a_line_that_holds_it(one: object, two: object) -> 
 def test_the_later_layer_wins_and_the_stack_over_all(write: Write) -> None:
     root = write(
         {
-            "local": "config:\n  layer0:extends: [base, one, two]\n  layer0:security: {pod_security: baseline}\n",
-            "layers/one": "config: {layer0:platform: {domain: one.test}, layer0:security: {pod_security: restricted}}",
+            "local": "config:\n  layer0:extends: [base, one, two]\n  layer0:policies: {pod_security: baseline}\n",
+            "layers/one": "config: {layer0:platform: {domain: one.test}, layer0:policies: {pod_security: restricted}}",
             "layers/two": "config: {layer0:platform: {domain: two.test}}",
         }
     )
     loaded = settings.load("local", root)
-    assert (loaded.platform.domain, loaded.security.pod_security) == ("two.test", "baseline")
+    assert (loaded.platform.domain, loaded.policies.pod_security) == ("two.test", "baseline")
     assert str(loaded.origin("platform.domain")) == "stacks/layers/two.yaml:1"
 
 

@@ -49,7 +49,7 @@ def test_every_fault_of_a_file_is_found_at_once() -> None:
         "['layer0:tenants'].acme.plan: type",
         "['layer0:tenants'].globex: type",
         "['layer0:data_services'].postgres.password: type",
-        "['layer0:security'].pod_security: enum",
+        "['layer0:policies'].pod_security: enum",
         ": additionalProperties",
         "['layer0:data_services'].postgres.enabled: type",
         "['layer0:tenants'].acme.quota.pods: minimum",

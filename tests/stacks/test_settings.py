@@ -27,7 +27,7 @@ config:
     postgres:
       password: hunter2
       enabled: yes
-  layer0:security: {pod_security: none}
+  layer0:policies: {pod_security: none}
   layer0:policy: {}
 """
 FAULTS = """\
@@ -48,7 +48,8 @@ stacks/Pulumi.local.yaml:11: tenants.globex: must be a map, got 5; write its key
 stacks/Pulumi.local.yaml:14: data_services.postgres.password: must be encrypted, got a value in clear; set it with \
 pulumi config set --secret --path layer0:data_services.postgres.password
 stacks/Pulumi.local.yaml:15: data_services.postgres.enabled: must be true or false, got 'yes'; write it without quotes
-stacks/Pulumi.local.yaml:16: security.pod_security: must be 'restricted' or 'baseline', got 'none'; write one of them
+stacks/Pulumi.local.yaml:16: policies.pod_security: must be 'baseline', 'restricted' or 'privileged', got 'none'; \
+write one of them
 stacks/Pulumi.local.yaml:17: unknown key 'policy'; did you mean 'policies'?"""
 
 

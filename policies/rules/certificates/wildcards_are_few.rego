@@ -11,6 +11,7 @@ package policies.rules.certificates.wildcards_are_few
 
 import data.policies.lib.certificates
 import data.policies.lib.dns
+import data.policies.lib.groups
 
 metadata := rego.metadata.chain()[1].annotations
 
@@ -28,7 +29,7 @@ warn contains finding if {
 	some finding in findings
 }
 
-_wildcards[trim_prefix(name, "*.")] contains finding if {
+_wildcards := groups.of({[trim_prefix(name, "*."), finding] |
 	some certificate in certificates.issued
 	some i, name in certificate.names
 	dns.is_wildcard(name)
@@ -37,4 +38,4 @@ _wildcards[trim_prefix(name, "*.")] contains finding if {
 		"path": sprintf("names[%d]", [i]),
 		"message": sprintf("%s: %s stands for every host of its domain", [certificate.title, name]),
 	}
-}
+})

@@ -9,6 +9,7 @@
 #   scope: change_set
 package policies.rules.changes.namespaces_outlive_their_objects
 
+import data.policies.lib.groups
 import data.policies.lib.impact
 import data.policies.lib.values
 
@@ -25,12 +26,12 @@ deny contains finding if {
 }
 
 # What each namespace will hold, with what happens to it.
-_inside[namespace] contains [impact.title(change), change.op] if {
+_inside := groups.of({[namespace, [impact.title(change), change.op]] |
 	some change in input.changes
 	startswith(change.type, "kubernetes:")
 	not object.get(change, "op", null) in {"delete", "read"}
 	namespace := values.at(change, ["new", "metadata", "namespace"], null)
-}
+})
 
 # Once a namespace is replaced, what is created comes into the new one.
 _is_lost(_, op) if op != "replace"

@@ -10,6 +10,7 @@
 package policies.rules.cost.tenants_stay_within_their_amounts
 
 import data.policies.lib.demand
+import data.policies.lib.groups
 
 metadata := rego.metadata.chain()[1].annotations
 
@@ -20,7 +21,4 @@ deny contains finding if {
 
 deny contains finding if some finding in demand.unclear("tenant")
 
-_parts[part.tenant] contains part if {
-	some part in demand.parts
-	part.tenant != null
-}
+_parts := groups.of({[part.tenant, part] | some part in demand.parts; part.tenant != null})

@@ -12,6 +12,7 @@ package policies.rules.dns.zones_name_their_issuers
 import data.policies.lib.authorities
 import data.policies.lib.certificates
 import data.policies.lib.dns
+import data.policies.lib.groups
 
 metadata := rego.metadata.chain()[1].annotations
 
@@ -76,10 +77,10 @@ _tag(name, properties) := "issuewild" if {
 	some ["issuewild", _] in properties
 } else := "issue"
 
-_caa[record.name] contains [lower(tag), lower(issuer)] if {
+_caa := groups.of({[record.name, [lower(tag), lower(issuer)]] |
 	some record in dns.records
 	record.type == "CAA"
 	some value in record.values
 	is_string(value)
 	[_, tag, issuer] := regex.find_all_string_submatch_n(`^\s*[0-9]+\s+(\w+)\s+"?\s*(;|[^\s";]*)`, value, 1)[0]
-}
+})

@@ -66,6 +66,9 @@ _is_encrypted(listener) if values.at(listener, ["tls", "mode"], null) == "Passth
 
 _is_encrypted(listener) if values.at(listener, ["protocol"], null) in {"TCP", "UDP"}
 
+# the tunnels of a service mesh are mutual TLS themselves
+_is_encrypted(listener) if values.at(listener, ["protocol"], null) == "HBONE"
+
 _only_redirects(listener, siblings) if {
 	values.at(listener, ["protocol"], null) == "HTTP"
 	some other in siblings

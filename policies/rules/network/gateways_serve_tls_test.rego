@@ -16,6 +16,7 @@ test_allows_listeners_with_tls if {
 		{"protocol": "TLS", "tls": {"mode": "Passthrough"}},
 		{"protocol": "TCP"},
 		{"protocol": "UDP"},
+		{"protocol": "HBONE"},
 	] {
 		_denied == set() with input as examples.changes([_gateway([listener])])
 	}

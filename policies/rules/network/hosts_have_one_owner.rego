@@ -9,6 +9,7 @@
 #   scope: change_set
 package policies.rules.network.hosts_have_one_owner
 
+import data.policies.lib.groups
 import data.policies.lib.hosts
 import data.policies.lib.tenants
 import data.policies.lib.values
@@ -39,11 +40,11 @@ deny contains finding if {
 _finding(claim, message) := {"urn": claim.resource.urn, "path": claim.path, "message": message}
 
 # A gateway's listener serves the hosts of routes in other namespaces.
-_namespaces[claim.host] contains claim.resource.namespace if {
+_namespaces := groups.of({[claim.host, claim.resource.namespace] |
 	some claim in hosts.claims
 	is_string(claim.host)
 	claim.resource.kind != "Gateway"
-}
+})
 
 _domains[tenant] contains sprintf("%s.%s", [tenant, domain]) if {
 	some tenant, _ in input.settings.tenants

@@ -104,12 +104,8 @@ def run(arguments: argparse.Namespace) -> int:
 def _part(name: str, project: Path) -> int:
     from scripts.changes import benching
 
-    if name == "gated":
-        benching.preview(project)
-    elif name == "approve":
-        benching.approve(project)
-    else:
-        print(json.dumps(benching.up(project)))
+    parts = {"gated": benching.preview, "approve": benching.approve, "approved": benching.up}
+    parts[name](project)
     return 0
 
 

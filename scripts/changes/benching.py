@@ -52,8 +52,8 @@ def approve(project: Path) -> None:
         trial.approvals.archive.decide(signing.signed(said, signing.Key(str(project / _APPROVER))))
 
 
-def up(project: Path) -> float:
-    """What `layer0 up` does; the seconds that its last part took, the preview after it."""
+def up(project: Path) -> None:
+    """What `layer0 up` does; prints the seconds that its last part took, the preview after it."""
     with _opened(project) as trial:
         previewed = trial.preview()
         approved = trial.approvals.enforce(previewed.changes, previewed.verdict)
@@ -63,7 +63,7 @@ def up(project: Path) -> float:
         seconds = time.perf_counter() - began
         assert left.idle, "what was made is there"  # noqa: S101
         trial.approvals.ran(previewed.changes, approved or (), ())
-    return seconds
+    print(seconds)
 
 
 @dataclass(frozen=True)

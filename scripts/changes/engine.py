@@ -87,16 +87,14 @@ class Engine:
         self._past_lock(lambda: self._run(operation, on_event))
 
     def read_back(self, urns: Iterable[str]) -> None:
-        """Ask the providers what these resources of the state are now; those that are not there leave the state.
-
-        A lock is treated as by `run`.
-        """
+        """Ask the providers what these resources are now; what is not there leaves the state."""
         targets = [part for urn in urns for part in ("--target", urn)]
         self._past_lock(lambda: self._ask("refresh", "--yes", "--skip-preview", "--run-program=false", *targets))
 
     def _past_lock(self, do: Callable[[], object]) -> None:
         try:
-            do()
+            with _explained(self.name):
+                do()
         except Locked as error:
             if not error.abandoned:
                 raise
@@ -130,11 +128,7 @@ class Engine:
 
     def restore(self, deployment: Mapping[str, Any]) -> None:
         """Replace the stack's state; what was being made is forgotten. A lock is treated as by `run`."""
-        self._past_lock(lambda: self._restore(deployment))
-
-    def _restore(self, deployment: Mapping[str, Any]) -> None:
-        with _explained(self.name):
-            self._stack.import_stack(Deployment(version=3, deployment=dict(deployment)))
+        self._past_lock(lambda: self._stack.import_stack(Deployment(version=3, deployment=dict(deployment))))
 
     def unlock(self) -> None:
         """Give up the lock that a killed run has left behind."""
@@ -192,8 +186,7 @@ def _explained(stack: str) -> Generator[None]:
 
 def _said(text: str) -> str:
     """The engine's own error lines, once each; all of its text where it has none."""
-    lines = dict.fromkeys(line.strip() for line in _REPORTED.findall(text))
-    return "\n".join(lines) or text.strip()
+    return "\n".join(dict.fromkeys(line.strip() for line in _REPORTED.findall(text))) or text.strip()
 
 
 class _Stack(Stack):

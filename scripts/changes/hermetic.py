@@ -87,13 +87,8 @@ def session(arguments: argparse.Namespace) -> Generator[Session]:
     folder = Path(os.environ[FOLDER])
     settings = stack_settings.load(arguments.stack)
     base = read(arguments.base, arguments.stack) if arguments.base else None
-    engine = Engine(
-        settings.stack,
-        CLONE,
-        _variables(folder),
-        project=folder / "project",
-        targets=parts.targets(settings.stack, arguments.only),
-    )
+    targets = parts.targets(settings.stack, arguments.only)
+    engine = Engine(settings.stack, CLONE, _variables(folder), project=folder / "project", targets=targets)
     engine.create()
     if base is not None:
         engine.restore({**(engine.state() or {}), **base})

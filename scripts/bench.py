@@ -142,18 +142,18 @@ def _ups(folder: Path, environment: Mapping[str, str]) -> dict[str, float]:
         if gate:
             seconds["converged"] = float(said)
             seconds[name] -= seconds["converged"]
-    _forget()
+    _forget(environment)
     return seconds
 
 
-def _forget() -> None:
+def _forget(environment: Mapping[str, str]) -> None:
     """Delete what was made, all at once."""
     from threading import Event
 
     from scripts.providers.kubernetes.api.client import Client
     from scripts.providers.kubernetes.api.kubeconfig import load
 
-    client = Client(load(context=stack_settings.load(LOCAL).target.context), Event(), lambda _: None)
+    client = Client(load(environment["KUBECONFIG"]), Event(), lambda _: None)
     client.request("DELETE", "/api/v1/namespaces/default/configmaps?labelSelector=layer0%3Dbench")
 
 

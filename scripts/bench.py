@@ -128,6 +128,7 @@ def _up(arguments: argparse.Namespace) -> int:
 
 
 def _ups(folder: Path, environment: Mapping[str, str]) -> dict[str, float]:
+    _forget(environment)  # what one that was stopped has left
     seconds: dict[str, float] = {}
     for name, gate in (("bare", ""), ("approved", _GATE)):
         project = _project(folder / name, gate)

@@ -48,7 +48,7 @@ def check(changes: Iterable[Change], version: str) -> Iterator[Fault]:
             yield from faults(change, name, validator, book.fields)
         elif book.has_group(api_version):
             yield Fault(urn=change.urn, path="apiVersion", message=f"Kubernetes {version} has no {api_version} {name}")
-        elif "apiVersion" in change.new:  # what has none is a component, no object
+        elif "apiVersion" in change.new and change.op != "same":  # without a version it is a component, no object
             message = f"{api_version} {name} was not checked: its CustomResourceDefinition is not in this stack"
             yield Fault(urn=change.urn, message=message, checked=False)
 

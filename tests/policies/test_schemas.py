@@ -1,5 +1,6 @@
 """Objects against their schemas: Kubernetes' own and those of CustomResourceDefinitions."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -136,6 +137,10 @@ def test_a_custom_resource_without_its_definition_is_a_warning() -> None:
     [fault] = schemas.check(module({"size": 2})[1:], VERSION)
     assert not fault.checked
     assert "layer0.dev/v1 Module was not checked" in fault.message
+
+
+def test_what_stays_as_it_is_needs_no_definition() -> None:
+    assert not list(schemas.check([replace(item, op="same") for item in module({"size": 2})[1:]], VERSION))
 
 
 def test_a_version_without_schemas_is_named() -> None:

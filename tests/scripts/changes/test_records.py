@@ -6,6 +6,7 @@ import subprocess
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -90,7 +91,7 @@ def test_two_machines_take_numbers_of_their_own(tmp_path: Path) -> None:
 def test_a_run_of_a_process_that_is_gone_was_abandoned(records: Records) -> None:
     gone = subprocess.Popen([sys.executable, "-c", ""])
     gone.wait()
-    about = {"operation": "up", "at": "", "actor": "", "host": os.uname().nodename}
+    about: dict[str, Any] = {"operation": "up", "at": "", "actor": "", "host": os.uname().nodename}
     assert Record(outcome="running", pid=gone.pid, **about).abandoned
     assert not Record(outcome="running", pid=os.getpid(), **about).abandoned
     assert not Record(outcome="applied", pid=gone.pid, **about).abandoned

@@ -95,7 +95,8 @@ def test_a_run_of_a_process_that_is_gone_was_abandoned(records: Records) -> None
     assert Record(outcome="running", pid=gone.pid, **about).abandoned
     assert not Record(outcome="running", pid=os.getpid(), **about).abandoned
     assert not Record(outcome="applied", pid=gone.pid, **about).abandoned
-    assert not Record(outcome="running", pid=gone.pid, **(about | {"host": "elsewhere"})).abandoned
+    about["host"] = "elsewhere"
+    assert not Record(outcome="running", pid=gone.pid, **about).abandoned
 
 
 def test_the_way_back_is_the_last_good_run_of_another_commit(records: Records) -> None:

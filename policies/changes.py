@@ -4,12 +4,14 @@ import hashlib
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 import rfc8785
 
 API_VERSION = "layer0.dev/changes/v1"
+STACK_TYPE = "pulumi:pulumi:Stack"
 TENANT_TYPE = "layer0:index:TenantEnvironment"
+_LISTS = ("dependencies", "unknown", "secret")
 _MAKERS = ("approvers", "policies", "program", "toolchain")
 OPS = frozenset({"create", "update", "replace", "delete", "same", "import", "read", "refresh"})
 
@@ -54,6 +56,13 @@ class Change:
     dry_run: bool | None = None
     """Whether the API server has tried the object out at preview; None where there is nothing to try."""
 
+    @classmethod
+    def read(cls, document: Mapping[str, Any]) -> Self:
+        """The change with this JSON form. Raises LookupError, TypeError or AttributeError where it is none."""
+        fields: dict[str, Any] = {key: tuple(value) if key in _LISTS else value for key, value in document.items()}
+        fields["differs"] = tuple(Difference(**item) for item in document["differs"])
+        return cls(**fields)
+
     def document(self) -> dict[str, Any]:
         """The JSON form that rules see."""
         return {
@@ -91,6 +100,14 @@ class ChangeSet:
     made_from: Mapping[str, Any] = field(default_factory=dict[str, Any])
     """Digests and versions of what the preview was made from."""
 
+    @classmethod
+    def read(cls, document: Mapping[str, Any]) -> Self:
+        """The change set with this JSON form. Raises ValueError, or what `Change.read` does, where it is none."""
+        if document["api_version"] != API_VERSION:
+            raise ValueError(f"api_version must be {API_VERSION}, got {document['api_version']}")
+        fields = {key: document[key] for key in ("stack", "operation", "made_from", "parameters")}
+        return cls(**fields, changes=tuple(map(Change.read, document["changes"])))
+
     def document(self) -> dict[str, Any]:
         """The JSON form that is judged, stored and signed; `changes.schema.json` describes it."""
         return {
@@ -111,15 +128,20 @@ class ChangeSet:
 
         Settings and the state before count through the changes that they cause.
         """
-        document = self.document()
         return digest(
             {
                 "stack": self.stack,
                 "operation": self.operation,
-                "changes": [change for change in document["changes"] if change["op"] != "same"],
+                "changes": [change.document() for change in self.doing],
                 "made_from": {key: self.made_from.get(key) for key in _MAKERS},
             }
         )
+
+    @property
+    def doing(self) -> tuple[Change, ...]:
+        """What is done, in the order of its URNs. The stack itself holds nothing, and comes with the first run."""
+        found = (change for change in self.changes if change.op != "same" and change.type != STACK_TYPE)
+        return tuple(sorted(found, key=lambda change: change.urn))
 
     @property
     def idle(self) -> bool:

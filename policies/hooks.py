@@ -12,7 +12,8 @@ from collections.abc import Awaitable, Callable, Generator, Mapping
 from datetime import UTC, datetime
 from typing import Any, Protocol
 
-from policies.registrations import STACK_TYPE, Registration, Registrations
+from policies.changes import STACK_TYPE
+from policies.registrations import Registration, Registrations
 from policies.remote import Transform
 from policies.steps import Step, read_inputs
 from policies.values import fingerprinter
@@ -91,7 +92,17 @@ def unguarded(state: Mapping[str, Any]) -> list[str]:
 
 
 def _plain(settings: Settings, *, preview: bool) -> Run:
-    """Under plain `pulumi` the program is the entry point, so here the clock is read."""
+    """Under plain `pulumi` the program is the entry point, so here the clock is read.
+
+    What has to be approved runs under `layer0` only: nobody has attached an approved change set to this run.
+    """
+    import pulumi
+
+    if settings.asked and not preview:
+        stack = settings.stack
+        raise pulumi.RunError(
+            f"{stack} needs approvals, and here is no approved change set; run ./scripts/layer0 up {stack}"
+        )
     from policies.context import Context, actor, shown
     from policies.plain import PlainRun
 

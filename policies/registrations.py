@@ -11,9 +11,9 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from policies.changes import STACK_TYPE
 from policies.values import Fingerprint, Masked, mask
 
-STACK_TYPE = "pulumi:pulumi:Stack"
 WITHOUT_HOOKS = frozenset({"import", "read"})
 """What the engine does without calling a hook; it is judged when the program asks for it."""
 

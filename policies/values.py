@@ -156,3 +156,15 @@ def differing(old: Any, new: Any, path: str = "") -> Iterator[str]:
             yield from differing(*pair, f"{path}[{index}]")
     elif old != new:
         yield path
+
+
+def disagreeing(judged: Any, now: Any) -> Iterator[str]:
+    """The property paths at which a tree is not the one that was judged, when some of it was not known yet.
+
+    What was unknown may be anything; a secret that was unknown may be any secret.
+    """
+    for path in differing(judged, now):
+        before, after = look_up(judged, path), look_up(now, path)
+        if before == {"unknown": True} or (is_mask(before) and before.get("fingerprint") is None and is_mask(after)):
+            continue
+        yield path

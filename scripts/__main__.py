@@ -2,11 +2,12 @@
 
 import argparse
 import ast
-import importlib
+import importlib.util
 import os
 import sys
 import traceback
 from pathlib import Path
+from types import ModuleType
 
 COMMANDS = Path(__file__).resolve().parent
 
@@ -17,6 +18,7 @@ EXIT_CODES = {
     "Stale": (5, "stale"),
     "Refused": (6, "refused"),
     "Unavailable": (7, "something needed is unavailable"),
+    "Drifted": (8, "drift was found"),
 }
 """Exit code and its meaning, by the name of the exception that carries the decision."""
 
@@ -37,7 +39,7 @@ def main(arguments: list[str]) -> int:
     if name not in names():
         print(f"layer0: there is no command {name!r}; ./scripts/layer0 --help lists them", file=sys.stderr)
         return 2
-    command = importlib.import_module(f"scripts.{name}")
+    command = _load(name)
     parser = argparse.ArgumentParser(
         prog=f"layer0 {name}", description=command.__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
@@ -55,6 +57,15 @@ def main(arguments: list[str]) -> int:
             traceback.print_exc()
         print(f"{name}: {error}", file=sys.stderr)
         return exit_code(error)
+
+
+def _load(name: str) -> ModuleType:
+    """The command's module, found by its file: a folder of the same name is a library."""
+    spec = importlib.util.spec_from_file_location(f"scripts.{name}", COMMANDS / f"{name}.py")
+    assert spec is not None and spec.loader is not None, "a file of Python can be loaded"  # noqa: S101, PT018
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
 
 
 def exit_code(error: BaseException) -> int:

@@ -1,7 +1,7 @@
 """Time the gate: against a bare preview, and by the size of the change set.
 
-`bench preview` compares a bare pulumi preview with a gated one, in one run; `bench gate` judges change sets alone;
-`bench platform` makes a platform of many tenants and modules.
+`bench preview` compares a bare pulumi preview with a gated one, in one run, `bench up` a bare pulumi up with one that
+was approved; `bench gate` judges change sets alone; `bench platform` makes a platform of many tenants and modules.
 """
 
 import argparse
@@ -34,7 +34,7 @@ import pulumi_kubernetes as kubernetes
 for index in range(int(os.environ["LAYER0_BENCH_RESOURCES"])):
     kubernetes.core.v1.ConfigMap(
         f"config-{{index}}",
-        metadata={{"name": f"config-{{index}}", "namespace": "default"}},
+        metadata={{"name": f"{name}-{{index}}", "namespace": "default", "labels": {{"layer0": "bench"}}}},
         data={{"index": str(index)}},
     )
 """
@@ -42,6 +42,11 @@ _SERIES = {
     "bare": "pulumi preview, bare",
     "gated": "layer0 preview, with the gate",
     "plain": "pulumi preview, with the gate",
+}
+_PARTS = {
+    "gated": "one gated preview of a prepared project; what bench preview times",
+    "approve": "have a prepared project's change approved; what comes before what bench up times",
+    "approved": "one approved up of a prepared project; what bench up times",
 }
 _GATE = """from policies import hooks
 from stacks import settings
@@ -66,18 +71,24 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     platform.add_argument("--modules", type=int, default=57, help="modules to preview (default: %(default)s)")
     platform.add_argument("--applied", type=int, default=20, help="tenants to apply, 0 for none (default: %(default)s)")
     platform.add_argument("--json", action="store_true", help="print one JSON object instead of text")
-    gated = actions.add_parser("gated", help="one gated preview of a prepared project; what bench preview times")
-    gated.add_argument("project", type=Path)
+    up = actions.add_parser("up", help="a bare pulumi up against layer0 up under approvals, and the ratios")
+    up.add_argument("--resources", type=_sizes, default="200,1000", help="ConfigMaps to make (default: %(default)s)")
+    up.add_argument("--plugins", choices=("auto", "official", "standin"), default="auto")
+    up.add_argument("--json", action="store_true", help="print one JSON object instead of text")
+    for name, text in _PARTS.items():
+        actions.add_parser(name, help=text).add_argument("project", type=Path)
 
 
 def run(arguments: argparse.Namespace) -> int:
     """Prepare the stack `local`, then time rounds of runs, alternating, each in a process of its own."""
-    if arguments.action == "gated":
-        return _gated(arguments.project)
+    if arguments.action in _PARTS:
+        return _part(arguments.action, arguments.project)
     if arguments.action == "gate":
         return _gate(arguments)
     if arguments.action == "platform":
         return _platform(arguments)
+    if arguments.action == "up":
+        return _up(arguments)
     progress = Progress.quiet() if arguments.json else Progress()
     environment = prepare(stack_settings.load(LOCAL), arguments.plugins, progress)
     times: dict[str, list[float]] = {name: [] for name in _SERIES}
@@ -97,40 +108,84 @@ def run(arguments: argparse.Namespace) -> int:
     return 0
 
 
+def _part(name: str, project: Path) -> int:
+    from scripts.changes import benching
+
+    parts = {"gated": benching.preview, "approve": benching.approve, "approved": benching.up}
+    parts[name](project)
+    return 0
+
+
+def _up(arguments: argparse.Namespace) -> int:
+    """Make each number of ConfigMaps by a bare `pulumi up` and by an approved one, in states of their own."""
+    progress = Progress.quiet() if arguments.json else Progress()
+    environment = prepare(stack_settings.load(LOCAL), arguments.plugins, progress) | {"PYTHONPATH": str(CLONE)}
+    found: list[dict[str, float]] = []
+    for size in arguments.resources:
+        with tempfile.TemporaryDirectory(prefix="layer0-bench-") as folder, progress.step(f"up of {size} ConfigMaps"):
+            found.append(_ups(Path(folder), environment | {"LAYER0_BENCH_RESOURCES": str(size)}))
+    if arguments.json:
+        print(json.dumps(dict(zip(arguments.resources, found, strict=True))))
+        return 0
+    for size, row in zip(arguments.resources, found, strict=True):
+        ratio = row["approved"] / row["bare"]
+        print(f"up of {size} ConfigMaps: bare {row['bare']:.2f} s, approved {row['approved']:.2f} s, {ratio:.2f} times")
+        print(f"  the preview after it, by which convergence is recorded: {row['converged']:.2f} s")
+    return 0
+
+
+def _ups(folder: Path, environment: Mapping[str, str]) -> dict[str, float]:
+    _forget(environment)  # what one that was stopped has left
+    seconds: dict[str, float] = {}
+    for name, gate in (("bare", ""), ("approved", _GATE)):
+        project = _project(folder / name, gate)
+        kept = {**environment, "PULUMI_BACKEND_URL": project.as_uri()}
+        _timed(["pulumi", "stack", "init", LOCAL, "--non-interactive"], project, kept)
+        command = ["pulumi", "up", "--stack", LOCAL, "--yes", "--non-interactive"]
+        if gate:
+            ours = [sys.executable, "-m", "scripts", "bench"]
+            _timed([*ours, "approve", str(project)], CLONE, kept)
+            command = [*ours, "approved", str(project)]
+        seconds[name], said = _told(command, CLONE if gate else project, kept)
+        if gate:
+            seconds["converged"] = float(said)
+            seconds[name] -= seconds["converged"]
+    _forget(environment)
+    return seconds
+
+
+def _forget(environment: Mapping[str, str]) -> None:
+    """Delete what was made, all at once."""
+    from threading import Event
+
+    from scripts.providers.kubernetes.api.client import Client
+    from scripts.providers.kubernetes.api.kubeconfig import load
+
+    client = Client(load(environment["KUBECONFIG"]), Event(), lambda _: None)
+    client.request("DELETE", "/api/v1/namespaces/default/configmaps?labelSelector=layer0%3Dbench")
+
+
 def _project(folder: Path, gate: str) -> Path:
     folder.mkdir()
     (folder / "Pulumi.yaml").write_text("name: layer0\nruntime: python\n")
-    (folder / "__main__.py").write_text(_PROGRAM.format(gate=gate))
+    (folder / "__main__.py").write_text(_PROGRAM.format(gate=gate, name=folder.name))
     return folder
 
 
 def _timed(command: list[str], folder: Path, environment: Mapping[str, str]) -> float:
     """Seconds of wall time until the command has ended; raises with its output if it fails."""
+    return _told(command, folder, environment)[0]
+
+
+def _told(command: list[str], folder: Path, environment: Mapping[str, str]) -> tuple[float, str]:
+    """The same, and what the command printed."""
     began = time.perf_counter()
     done = subprocess.run(
         command, cwd=folder, env={**os.environ, **environment}, check=False, capture_output=True, text=True
     )
     if done.returncode:
         raise RuntimeError(f"{' '.join(command)} failed with status {done.returncode}:\n{done.stdout}{done.stderr}")
-    return time.perf_counter() - began
-
-
-def _gated(project: Path) -> int:
-    """One preview as `layer0 preview` makes it, of another program."""
-    from policies.opa import Opa
-    from scripts.changes.engine import Engine
-    from scripts.changes.lines import Lines
-    from scripts.changes.reports import Report, write
-    from scripts.changes.runs import Changer
-
-    settings = stack_settings.load(LOCAL)
-    with Opa(folders=settings.policy_folders) as opa:
-        changer = Changer(settings, Engine(LOCAL, project, {}), opa)
-        previewed = changer.preview("up", lambda _: None)
-    lines = Lines(settings, previewed.changes)
-    print(write("text", Report(changes=previewed.changes, verdict=previewed.verdict, lines=lines)))
-    previewed.verdict.enforce()
-    return 0
+    return time.perf_counter() - began, done.stdout
 
 
 def _platform(arguments: argparse.Namespace) -> int:

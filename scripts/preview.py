@@ -16,6 +16,9 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     command.add_arguments(parser, runs=False)
     parser.add_argument("--operation", choices=("up", "destroy", "refresh"), default="up", help="what to preview")
     parser.add_argument(
+        "--key", type=Path, help="the SSH key to sign it with (default: git's, else the agent's only one)"
+    )
+    parser.add_argument(
         "--hermetic",
         action="store_true",
         help="without cluster, credentials and network, the same on every machine; informs, and cannot be approved",
@@ -46,5 +49,8 @@ def run(arguments: argparse.Namespace) -> int:
         opening = hermetic.session(arguments)
     with opening as session:
         previewed = command.preview(session, arguments.operation)
+        stored = command.propose(arguments, session, previewed)
     command.tell(arguments, session.settings, previewed)
+    if stored and arguments.format == "text":
+        print(stored)
     return 0

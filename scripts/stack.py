@@ -1,9 +1,10 @@
-"""Write the file of a new stack, or list the stacks there are."""
+"""Write the file of a new stack, say who may approve its first change, or list the stacks there are."""
 
 import argparse
 import sys
 from typing import Any
 
+from scripts.changes.approvals import roots
 from stacks import draft, settings
 from stacks.problems import Invalid, Problem
 
@@ -27,16 +28,27 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     new.add_argument("--from", dest="source", metavar="STACK", default=_SOURCE, help=source)
     for place, text in _PLACES.items():
         new.add_argument(f"--{place}", help=text)
+    new.add_argument("--trust", metavar="DIGEST", help="who may approve its first change, as stack trust prints it")
+    trust = actions.add_parser("trust", help="say by digest who may approve a stack's first change")
+    trust.add_argument("name", metavar="NAME", help="the stack")
+    trust.add_argument("digest", metavar="DIGEST", nargs="?", help="as this command prints it without one")
 
 
 def run(arguments: argparse.Namespace) -> None:
-    """Do one of the two."""
+    """Do one of the three."""
     if arguments.action == "list":
         print("\n".join(settings.names()))
         return
     name: str = arguments.name
+    if arguments.action == "trust":
+        print(roots.name(settings.load(name), arguments.digest))
+        return
     unset = draft.write(name, arguments.source, _places(name, vars(arguments)))
     print(f"stacks/Pulumi.{name}.yaml written from {arguments.source}")
+    if arguments.trust:
+        print(roots.name(settings.load(name), arguments.trust))
+    else:
+        print(f"say who may approve its first change: ./scripts/layer0 stack trust {name}")
     for path in unset:
         print(f"set again: pulumi config set --stack {name} --secret --path {draft.NAMESPACE}{path}")
 

@@ -48,7 +48,8 @@ def run(arguments: argparse.Namespace) -> int:
     elif arguments.action == "restore":
         _restore(engine, arguments.file)
         restored = digest_of_state(engine.state(plain_secrets=True))
-        Records(store(settings), settings.stack).ended(restored, Context(now=datetime.now(UTC), actor=actor()))
+        now = Context(now=datetime.now(UTC), actor=actor())
+        Records(store(settings), settings.stack, lambda: now).add("restore", "applied", state=restored)
     elif arguments.action == "export":
         _export(engine, arguments.file)
     else:

@@ -11,6 +11,7 @@ import rfc8785
 from pydantic import Field, PrivateAttr, ValidationError
 
 from stacks import dependencies, documents, engine, faults
+from stacks.approvals import Approvals, Roles
 from stacks.documents import Node
 from stacks.inheritance import NAMESPACE, Family
 from stacks.modules import Modules
@@ -88,6 +89,10 @@ class Settings(Section):
     Set it with pulumi config set --secret layer0:fingerprint_key. Default: another one for each run."""
     policies: Policies = Field(default_factory=Policies)
     """Parameters of the rules that judge every change."""
+    approvals: Approvals | None = None
+    """Who has to approve what before it runs. Default: one other person; for stack local, nobody."""
+    roles: Roles = Field(default_factory=lambda: MappingProxyType({}))
+    """Who has which role in approvals, by their principals in stacks/approvers. Default: nobody has any."""
 
     _stack: str = PrivateAttr("")
     _root: Path = PrivateAttr(STACKS)
@@ -117,6 +122,11 @@ class Settings(Section):
     def owns_cluster(self) -> bool:
         """Whether nobody else uses the cluster: what lies there under our names, a killed run of ours has left."""
         return self.cluster is None
+
+    @property
+    def asked(self) -> Approvals | None:
+        """Who has to approve what; None where nothing needs approval."""
+        return self.approvals or (None if self.stack == LOCAL else Approvals())
 
     @property
     def owner(self) -> str:

@@ -121,6 +121,14 @@ ResourceType = Annotated[
         advice="write it as the state has it, such as kubernetes:apps/v1:StatefulSet, or StatefulSet",
     ),
 ]
+Principal = Annotated[
+    str,
+    Term(
+        noun="a principal of stacks/approvers",
+        pattern=r"[^\s,*?!\"']+",
+        advice="write one name as its line begins, such as alice@example.com",
+    ),
+]
 Sentence = Annotated[
     str,
     Term(noun="a text in one line", pattern=r"\S(?:[^\n\r]*\S)?", advice="write a sentence", longest=300),

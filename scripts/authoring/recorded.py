@@ -6,11 +6,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from policies.changes import API_VERSION, Change, ChangeSet, Difference
+from policies.changes import ChangeSet
 from scripts.authoring.errors import Invalid
 from stacks.sections import Policies
-
-_LISTS = ("dependencies", "unknown", "secret")
 
 Place = tuple[str, str]
 """A rule, and the URN of what it denied."""
@@ -57,15 +55,6 @@ def places(findings: Iterable[Mapping[str, Any]]) -> Iterator[Place]:
 
 
 def _change_set(document: Mapping[str, Any]) -> ChangeSet:
-    if document["api_version"] != API_VERSION:
-        raise ValueError(f"api_version must be {API_VERSION}, got {document['api_version']}")
-    fields = {key: document[key] for key in ("stack", "operation", "made_from")}
     # A parameter that there was not yet when it was recorded has its default.
     parameters = {**Policies().model_dump(mode="json"), **document["parameters"]}
-    return ChangeSet(**fields, parameters=parameters, changes=tuple(map(_change, document["changes"])))
-
-
-def _change(document: Mapping[str, Any]) -> Change:
-    fields: dict[str, Any] = {key: tuple(value) if key in _LISTS else value for key, value in document.items()}
-    fields["differs"] = tuple(Difference(**item) for item in document["differs"])
-    return Change(**fields)
+    return ChangeSet.read({**document, "parameters": parameters})

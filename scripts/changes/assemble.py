@@ -5,8 +5,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from policies.changes import Change, Difference, count_dependents, name_of, tenant_of, type_of
-from policies.registrations import STACK_TYPE, Registration, Registrations
+from policies.changes import STACK_TYPE, Change, Difference, count_dependents, name_of, tenant_of, type_of
+from policies.registrations import Registration, Registrations
 from policies.values import Fingerprint, Masked, differing, is_object, mask
 
 # The engine's step names (`sdk/go/common/display`), each as the op of the whole change; the heavier one wins.
@@ -162,7 +162,7 @@ class _Join:
     def _new(self, urn: str, step: Step) -> Masked | None:
         if step.op == "delete":
             return None
-        if urn in self.registered:
+        if urn in self.registered and step.op != "refresh":  # which asks the cluster, not the program
             return self.registered[urn].inputs
         return None if step.new is None else mask(step.new, self.fingerprint)
 

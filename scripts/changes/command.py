@@ -2,30 +2,32 @@
 
 import argparse
 import sys
-from collections.abc import Generator, Mapping
+from collections.abc import Generator, Iterable, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
 
+from policies.approvals import Decision, NotApproved
 from policies.context import Context, actor, shown
 from policies.opa import Opa
+from policies.trust import Trust
 from policies.verdict import Denied
 from scripts.changes import parts, show
+from scripts.changes.approvals import proposals
+from scripts.changes.approvals.archive import Archive
+from scripts.changes.approvals.required import Approvals
 from scripts.changes.engine import Engine
 from scripts.changes.environment import prepare, store
 from scripts.changes.lines import Lines
+from scripts.changes.mending import mend
 from scripts.changes.records import Records
-from scripts.changes.reports import FORMATS, Report, write
+from scripts.changes.reports import FORMATS, Report, words, write
 from scripts.changes.runs import Changer, Previewed
 from scripts.toolchain.places import CLONE
 from scripts.toolchain.progress import Progress
 from stacks import settings as stack_settings
 from stacks.settings import LOCAL, Settings
-
-
-class NotApproved(Exception):
-    """Nobody has said yes."""
 
 
 def add_arguments(parser: argparse.ArgumentParser, *, runs: bool) -> None:
@@ -59,6 +61,10 @@ class Session:
     engine: Engine
     changer: Changer
     progress: Progress
+    approvals: Approvals | None = None
+    """Who has to approve what; None in a hermetic preview, which nobody can approve."""
+    records: Records | None = None
+    """What each run leaves; None in a hermetic preview, which runs nothing."""
 
 
 def progress_for(arguments: argparse.Namespace) -> Progress:
@@ -73,37 +79,78 @@ def session(arguments: argparse.Namespace) -> Generator[Session]:
     settings = stack_settings.load(arguments.stack)
     environment = prepare(settings, arguments.plugins, progress)
     engine = Engine(settings.stack, CLONE, environment, targets=parts.targets(settings.stack, arguments.only))
+    approvals = approvals_of(settings)
     with Opa(folders=settings.policy_folders) as opa:
         who, seen = actor(), shown(settings)
-        changer = Changer(
-            settings,
-            engine,
-            opa,
-            context=lambda: Context(now=datetime.now(UTC), actor=who, settings=seen),
-            records=Records(store(settings), settings.stack),
+
+        def context() -> Context:
+            return Context(now=datetime.now(UTC), actor=who, settings=seen)
+
+        records = Records(store(settings), settings.stack, context)
+        made_from = {"approvers": approvals.current.digest}
+        changer = Changer(settings, engine, opa, context=context, made_from=made_from, records=records)
+        yield Session(
+            settings=settings,
+            engine=engine,
+            changer=changer,
+            progress=progress,
+            approvals=approvals,
+            records=records,
         )
-        yield Session(settings=settings, engine=engine, changer=changer, progress=progress)
+
+
+def approvals_of(settings: Settings) -> Approvals:
+    """Who has to approve what in a stack, by what its store holds."""
+    archive = Archive(store(settings), settings.stack)
+    current = Trust.of(settings)
+    return Approvals(settings=settings, archive=archive, root=CLONE, clock=lambda: datetime.now(UTC), current=current)
 
 
 def preview(session: Session, operation: str) -> Previewed:
     """Preview and judge, showing progress."""
     stack = session.settings.stack
     with session.progress.step(f"preview {operation} {stack}") as step:
-        return session.changer.preview(operation, show.Live(session.progress, step).on_event)
+        previewed = session.changer.preview(operation, show.Live(session.progress, step).on_event)
+    if session.approvals is None:
+        return previewed
+    return replace(previewed, verdict=session.approvals.noted(previewed.verdict))
+
+
+def propose(arguments: argparse.Namespace, session: Session, previewed: Previewed) -> str:
+    """Store what was previewed, signed where that is needed and possible; the answer tells how to approve it."""
+    if session.approvals is None:
+        return ""
+    return proposals.propose(session.approvals, previewed.changes, previewed.verdict, arguments.key)
 
 
 def run(arguments: argparse.Namespace, operation: str) -> int:
     """Preview, judge, ask, run: the whole of `up`, `destroy` and `refresh`."""
     with session(arguments) as opened:
-        previewed = preview(opened, operation)
-        if previewed.verdict.denials or arguments.format == "text":
-            tell(arguments, opened.settings, previewed)
+        assert opened.approvals and opened.records, "only a hermetic preview has none"  # noqa: S101, PT018
+        mend(opened.engine, opened.records, opened.progress)
+        with opened.records.refusing(operation):
+            previewed = preview(opened, operation)
+            if previewed.verdict.denials or arguments.format == "text":
+                tell(arguments, opened.settings, previewed)
+            approved = opened.approvals.enforce(previewed.changes, previewed.verdict)
         # A run is owed even where nothing differs: a killed one may have left state to be mended.
         if not previewed.changes.idle:
             confirm(arguments, previewed)
         outputs = opened.changer.run(previewed, show.Live(opened.progress).on_event)
+        if approved is not None:
+            _settle(opened, previewed, approved)
     print(write(arguments.format, report(opened.settings, previewed, outputs)))
     return 0
+
+
+def _settle(opened: Session, previewed: Previewed, approved: Iterable[Decision]) -> None:
+    """Preview once more, and put on record that what was approved has run and what it left undone."""
+    again = preview(opened, previewed.changes.operation)
+    left = [f"{change.op} {words.titled(change.urn)}" for change in words.shown(again.changes)]
+    assert opened.approvals is not None, "what was approved was approved by somebody"  # noqa: S101
+    opened.approvals.ran(previewed.changes, approved, left)
+    if left:
+        opened.progress.say("\n  ".join(["a preview still shows something to do:", *left]))
 
 
 def tell(arguments: argparse.Namespace, settings: Settings, previewed: Previewed) -> None:

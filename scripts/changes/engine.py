@@ -7,7 +7,7 @@ import runpy
 import signal
 import subprocess
 import threading
-from collections.abc import Callable, Generator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterable, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -84,13 +84,22 @@ class Engine:
 
         A lock that a killed process of this machine has left behind is given up; any other one raises `Locked`.
         """
+        self._past_lock(lambda: self._run(operation, on_event))
+
+    def read_back(self, urns: Iterable[str]) -> None:
+        """Ask the providers what these resources are now; what is not there leaves the state."""
+        targets = [part for urn in urns for part in ("--target", urn)]
+        self._past_lock(lambda: self._ask("refresh", "--yes", "--skip-preview", "--run-program=false", *targets))
+
+    def _past_lock(self, do: Callable[[], object]) -> None:
         try:
-            self._run(operation, on_event)
+            with _explained(self.name):
+                do()
         except Locked as error:
             if not error.abandoned:
                 raise
             self.unlock()
-            self._run(operation, on_event)
+            do()
 
     def _run(self, operation: str, on_event: OnEvent) -> None:
         stack = self._stack
@@ -118,9 +127,8 @@ class Engine:
         return deployment
 
     def restore(self, deployment: Mapping[str, Any]) -> None:
-        """Replace the stack's state."""
-        with _explained(self.name):
-            self._stack.import_stack(Deployment(version=3, deployment=dict(deployment)))
+        """Replace the stack's state; what was being made is forgotten. A lock is treated as by `run`."""
+        self._past_lock(lambda: self._stack.import_stack(Deployment(version=3, deployment=dict(deployment))))
 
     def unlock(self) -> None:
         """Give up the lock that a killed run has left behind."""
@@ -178,8 +186,7 @@ def _explained(stack: str) -> Generator[None]:
 
 def _said(text: str) -> str:
     """The engine's own error lines, once each; all of its text where it has none."""
-    lines = dict.fromkeys(line.strip() for line in _REPORTED.findall(text))
-    return "\n".join(lines) or text.strip()
+    return "\n".join(dict.fromkeys(line.strip() for line in _REPORTED.findall(text))) or text.strip()
 
 
 class _Stack(Stack):

@@ -1,9 +1,8 @@
 """What can go wrong between us and the engine."""
 
-import os
 import re
-import socket
-from pathlib import Path
+
+from scripts.changes.holders import is_gone
 
 _HOLDER = re.compile(r"created by \S+?@(\S+) \(pid (\d+)\)")
 
@@ -34,21 +33,5 @@ class Locked(Unavailable):
             f" ./scripts/layer0 state unlock {stack}"
         )
         holders = _HOLDER.findall(said)
-        self.abandoned = bool(holders) and all(
-            host == socket.gethostname() and not _is_alive(int(pid)) for host, pid in holders
-        )
+        self.abandoned = bool(holders) and all(is_gone(host, int(pid)) for host, pid in holders)
         """Whether every holder was a process of this machine that is gone."""
-
-
-def _is_alive(pid: int) -> bool:
-    try:
-        os.kill(pid, 0)
-    except ProcessLookupError:
-        return False
-    except PermissionError:
-        return True
-    try:
-        state = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
-    except OSError:
-        return not Path("/proc/self").exists()  # elsewhere than on Linux a process is only there or not
-    return state != "Z"

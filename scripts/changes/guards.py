@@ -5,6 +5,7 @@ from dataclasses import replace
 from policies.changes import Change, ChangeSet
 from policies.registrations import WITHOUT_HOOKS, Registration, Registrations
 from policies.steps import Step, StepJudge
+from policies.values import disagreeing
 from policies.verdict import Denied, Verdict
 
 _ALLOWED = {
@@ -62,6 +63,7 @@ class Applying:
             if self._op(registration.urn) not in {registration.op, "same"}:
                 raise _stale(registration.op, registration.urn)
             judged = self._judged[registration.urn]
+            self._enforce_inputs(judged)
             if judged.unknown:
                 self._judge.enforce_now(self._known(judged))
         except (Denied, Stale) as error:
@@ -77,6 +79,8 @@ class Applying:
             if self._op(step.urn) not in _ALLOWED[step.kind] | self._also:
                 raise _stale(step.kind, step.urn)
             judged = self._judged[step.urn]
+            if step.kind != "delete":
+                self._enforce_inputs(judged)
             # What is replaced may be deleted before the program says what is to come; the create is judged by that.
             await self._judge.enforce(self._known(judged, step), final=step.kind != "delete")
             if self._owes_set and judged.unknown:
@@ -85,6 +89,14 @@ class Applying:
         except (Denied, Stale) as error:
             self.refused = self.refused or error
             raise
+
+    def _enforce_inputs(self, judged: Change) -> None:
+        """Raise `Stale` where the program now registers something else than what was judged."""
+        registration = self.registrations.seen.get(judged.urn)
+        if judged.new is None or registration is None:
+            return
+        if path := next(disagreeing(judged.new, registration.inputs.tree), None):
+            raise Stale(f"{judged.name}: {path} is not the value that was judged; preview it again ({judged.urn})")
 
     def _op(self, urn: str) -> str:
         change = self._judged.get(urn)

@@ -18,6 +18,7 @@ from typing import Any
 from policies.changes import digest
 from policies.context import Context, shown
 from policies.opa import Opa
+from policies.trust import Trust
 from scripts import toolchain
 from scripts.changes import parts
 from scripts.changes.command import Session, progress_for
@@ -86,20 +87,16 @@ def session(arguments: argparse.Namespace) -> Generator[Session]:
     folder = Path(os.environ[FOLDER])
     settings = stack_settings.load(arguments.stack)
     base = read(arguments.base, arguments.stack) if arguments.base else None
-    engine = Engine(
-        settings.stack,
-        CLONE,
-        _variables(folder),
-        project=folder / "project",
-        targets=parts.targets(settings.stack, arguments.only),
-    )
+    targets = parts.targets(settings.stack, arguments.only)
+    engine = Engine(settings.stack, CLONE, _variables(folder), project=folder / "project", targets=targets)
     engine.create()
     if base is not None:
         engine.restore({**(engine.state() or {}), **base})
     watch = Watch(map(Path, (folder / "closed").read_text(encoding="utf-8").splitlines()))
     with Opa(folders=settings.policy_folders) as opa:
         watch.start()
-        made_from = {"hermetic": True, "base": None if base is None else digest(base)}
+        approvers = Trust.of(settings).digest
+        made_from = {"hermetic": True, "base": None if base is None else digest(base), "approvers": approvers}
         timeless = Context(settings=shown(settings))
         changer = Changer(
             settings, engine, opa, context=lambda: timeless, made_from=made_from, fingerprint=lambda _: None

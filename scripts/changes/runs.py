@@ -5,7 +5,7 @@ import subprocess
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager, nullcontext
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -132,9 +132,8 @@ class Changer:
         if self._records is None:
             return nullcontext()
         return self._records.run(
-            before=previewed.changes.made_from["state"],
+            previewed.changes,
             after=lambda: digest_of_state(self._engine.state(plain_secrets=True)),
-            context=self._context,
         )
 
     def _registrations(self, operation: str) -> Registrations:
@@ -154,9 +153,8 @@ class Changer:
             "dirty": dirty,
             "policies": self._opa.expected.digest,
             "program": digest_of_files(self._engine.root, sources(self._engine.root)),
-            "approvers": digest_of_files(self._engine.root, [self._engine.root / "stacks" / "approvers"]),
             "state": digest_of_state(state),
-            "last_run": asdict(last) if last else None,
+            "last_run": last.told() if last else None,
             "toolchain": {"pulumi": self._engine.version},
             **self._also,
         }

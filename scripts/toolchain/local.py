@@ -36,5 +36,5 @@ def status(folder: Path) -> list[Observed]:
 def variables(folder: Path, domain: str) -> Mapping[str, str]:
     """The environment variables with which a stack reaches what is up; the domain's zone is made, if it is missing."""
     servers.ensure_zone(folder / "servers", domain)
-    kubeconfig = kubernetes.kubeconfig(folder / "cluster")
-    return {"KUBECONFIG": str(kubeconfig), **servers.variables(folder / "servers")}
+    cluster, beside = ((folder / name).resolve() for name in ("cluster", "servers"))
+    return {"KUBECONFIG": str(kubernetes.kubeconfig(cluster)), **servers.variables(beside)}

@@ -87,5 +87,6 @@ def test_a_new_stack_is_told_which_secrets_to_set(run: Run, monkeypatch: pytest.
     monkeypatch.setattr(draft, "write", Mock(return_value=["data_services.redis.password"]))
     assert run(stack_command, "new", "dev", *PLACES, "--uid", UID).splitlines() == [
         "stacks/Pulumi.dev.yaml written from staging",
+        "say who may approve its first change: ./scripts/layer0 stack trust dev",
         "set again: pulumi config set --stack dev --secret --path layer0:data_services.redis.password",
     ]

@@ -3,10 +3,10 @@
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
-from scripts.changes.store.documents import Lost, Store, Stored, Unavailable
+from scripts.changes.store.documents import Lost, Refused, Store, Stored, Unavailable
 from scripts.changes.store.folder import Folder
 
-__all__ = ["Lost", "Store", "Stored", "Unavailable", "at"]
+__all__ = ["Lost", "Refused", "Store", "Stored", "Unavailable", "at"]
 
 
 def at(url: str) -> Store:

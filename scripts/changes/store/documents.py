@@ -9,6 +9,10 @@ class Unavailable(Exception):
     """The store cannot be read or written."""
 
 
+class Refused(Exception):
+    """What lies in the store, or is asked of it, leads out of it."""
+
+
 class Lost(Exception):
     """Somebody else has written the document meanwhile; theirs is kept."""
 
@@ -25,7 +29,7 @@ class Stored:
 class Store(Protocol):
     """Documents by key, such as `records/local.json`; a key's parts are of letters, digits, `.`, `_` and `-`.
 
-    Every method raises `Unavailable` where the store cannot be reached.
+    Every method raises `Unavailable` where the store cannot be reached, and may raise `Refused`.
     """
 
     def read(self, key: str) -> Stored | None:

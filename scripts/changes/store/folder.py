@@ -3,11 +3,14 @@
 import fcntl
 import hashlib
 import os
+import re
 from collections.abc import Generator, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from scripts.changes.store.documents import Lost, Stored, Unavailable
+from scripts.changes.store.documents import Lost, Refused, Stored, Unavailable
+
+_PART = re.compile(r"(?!\.)[A-Za-z0-9._-]+")
 
 
 class Folder:
@@ -20,14 +23,14 @@ class Folder:
         """See `Store`."""
         with _explained(self._root):
             try:
-                content = (self._root / key).read_bytes()
+                content = self._path(key).read_bytes()
             except FileNotFoundError:
                 return None
         return Stored(content, _version(content))
 
     def write(self, key: str, content: bytes, *, over: Stored | None) -> None:
         """See `Store`."""
-        path = self._root / key
+        path = self._path(key)
         with _explained(self._root), self._locked():
             if self.read(key) != over:
                 raise Lost(f"{path}: somebody else has written it meanwhile; try again")
@@ -42,9 +45,18 @@ class Folder:
     def keys(self, prefix: str = "") -> Iterator[str]:
         """See `Store`."""
         with _explained(self._root):
-            files = [path for path in self._root.rglob("*") if path.is_file() and not path.name.startswith(".")]
+            files = [path for path in self._root.rglob("*") if not path.is_dir() and not path.name.startswith(".")]
         found = (path.relative_to(self._root).as_posix() for path in files)
         yield from sorted(key for key in found if key.startswith(prefix))
+
+    def _path(self, key: str) -> Path:
+        """Where a document lies; never outside of the folder. Raises `Refused`."""
+        path = self._root
+        for part in key.split("/"):
+            path /= part
+            if not _PART.fullmatch(part) or path.is_symlink():
+                raise Refused(f"{path}: a store holds no links, and nothing outside of it; remove it")
+        return path
 
     @contextmanager
     def _locked(self) -> Generator[None]:

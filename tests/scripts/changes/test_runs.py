@@ -203,7 +203,7 @@ def test_children_of_a_component_in_a_provider_are_judged_like_all_others(
     previewed = changer.preview("up", ignore)
     assert not previewed.verdict.denials
     projects.write(folder, (folder / "__main__.py").read_text().replace("nginx:1.29.1", "nginx:latest"))
-    with pytest.raises(Denied, match=r"Pod group:.*inner"):
+    with pytest.raises(Stale, match=r"group: objs\[0\].spec.containers\[0\].image is not the value"):
         changer.run(previewed, ignore)
     assert pods(api, namespace) == []
 

@@ -1,0 +1,1 @@
+"""Makes, signs and keeps what people say of change sets, and holds runs to it."""

@@ -58,27 +58,13 @@ class EventBus(pulumi.ComponentResource):
         self.register_outputs({"address": self.endpoint.address})
 
     def _server(self, args: EventBusArgs, serving: Serving, identity: Identity) -> ServerArgs:
-        section, name = args.section, self.endpoint.name
-        container = Container(
-            name="kafka",
-            image=section.image,
-            resources=section.resources,
-            command=("sh", f"{kafka.CONFIG}/start.sh"),
-            env={
-                "CLUSTER": kafka.cluster_id(f"{args.domain}/{name}"),
-                "LOG_DIR": "/tmp/logs",  # noqa: S108 - inside the container
-                "MEMBERS": f"{name}-members.{args.namespace}.svc",
-            },
-            knows_its_pod=True,
-            mounts={kafka.DATA: DATA, kafka.CONFIG: CONFIG, kafka.TLS: "tls"},
-            serving=serving,
-        )
+        section = args.section
         return ServerArgs(
             namespace=args.namespace,
             zones=args.zones,
             replicas=section.replicas,
             user=kafka.USER,
-            container=container,
+            container=self._container(args, serving),
             config={
                 "server.properties": kafka.properties(self.endpoint, section.replicas),
                 "start.sh": kafka.START,
@@ -88,4 +74,21 @@ class EventBus(pulumi.ComponentResource):
             store=section,
             backup="none: events are kept for a while, by as many members as there are",
             version=identity.serial,
+        )
+
+    def _container(self, args: EventBusArgs, serving: Serving) -> Container:
+        name = self.endpoint.name
+        return Container(
+            name="kafka",
+            image=args.section.image,
+            resources=args.section.resources,
+            command=("sh", f"{kafka.CONFIG}/start.sh"),
+            env={
+                "CLUSTER": kafka.cluster_id(f"{args.domain}/{name}"),
+                "LOG_DIR": "/tmp/logs",  # noqa: S108 - inside the container
+                "MEMBERS": f"{name}-members.{args.namespace}.svc",
+            },
+            knows_its_pod=True,
+            mounts={kafka.DATA: DATA, kafka.CONFIG: CONFIG, kafka.TLS: "tls"},
+            serving=serving,
         )

@@ -71,11 +71,7 @@ class Monitor(pulumi.ComponentResource):
         self._server(
             "kibana",
             kibana.server(section.kibana, place, store, authority),
-            {
-                "kibana.yml": pulumi.Output.all(passwords["kibana"], self._password("kibana-key")).apply(
-                    lambda both: kibana.config(store, *both)
-                )
-            },
+            {"kibana.yml": self._kibana(store, passwords["kibana"])},
         )
         self.register_outputs({"telemetry": self.telemetry.address})
 
@@ -93,6 +89,11 @@ class Monitor(pulumi.ComponentResource):
             pulumi.ResourceOptions(parent=self, depends_on=[identity, users]),
         )
         return server.endpoint, identity.secret, passwords
+
+    def _kibana(self, store: Endpoint, password: pulumi.Output[str]) -> pulumi.Output[str]:
+        """Kibana's configuration, which holds its password and a key of its own."""
+        both = pulumi.Output.all(password, self._password("kibana-key"))
+        return both.apply(lambda known: kibana.config(store, *known))
 
     def _server(self, name: str, args: ServerArgs, credentials: Mapping[str, pulumi.Output[str]]) -> Endpoint:
         after = [self._secret(f"{name}-credentials", credentials)] if credentials else []

@@ -50,23 +50,6 @@ class Snapshots(pulumi.ComponentResource):
         """Create what the job needs, then the job."""
         super().__init__("layer0:index:Snapshots", name, plain(args), opts)
         self._name, self._args, self._labels = name, args, {"app.kubernetes.io/name": name}
-        inside = pulumi.ResourceOptions(parent=self)
-        after = [
-            ServiceAccount(name, metadata=self._meta(), automount_service_account_token=False, opts=inside),
-            ConfigMap(f"{name}-config", metadata=self._meta("-config"), data={"upload.sh": UPLOAD}, opts=inside),
-            Secret(
-                f"{name}-credentials",
-                metadata=self._meta("-credentials"),
-                string_data={"credentials": args.snapshots.credentials.output()},
-                opts=inside,
-            ),
-            NetworkPolicy(
-                name,
-                metadata=self._meta(),
-                spec=paths.calls(name, [args.server], [paths.OUT_OVER_HTTPS]),
-                opts=inside,
-            ),
-        ]
         CronJob(
             name,
             metadata=self._meta(),
@@ -76,7 +59,7 @@ class Snapshots(pulumi.ComponentResource):
                 "concurrency_policy": "Forbid",
                 "job_template": {"spec": {"backoff_limit": 2, "template": self._template()}},
             },
-            opts=pulumi.ResourceOptions(parent=self, depends_on=after),
+            opts=pulumi.ResourceOptions(parent=self, depends_on=self._needs()),
         )
         self.register_outputs({})
 
@@ -84,35 +67,19 @@ class Snapshots(pulumi.ComponentResource):
         labels = {**self._labels, "app.kubernetes.io/part-of": "layer0"}
         return {"name": f"{self._name}{suffix}", "namespace": self._args.server.namespace, "labels": labels}
 
+    def _needs(self) -> list[pulumi.Resource]:
+        name, args, inside = self._name, self._args, pulumi.ResourceOptions(parent=self)
+        credentials = {"credentials": args.snapshots.credentials.output()}
+        calls = paths.calls(name, [args.server], [paths.OUT_OVER_HTTPS])
+        return [
+            ServiceAccount(name, metadata=self._meta(), automount_service_account_token=False, opts=inside),
+            ConfigMap(f"{name}-config", metadata=self._meta("-config"), data={"upload.sh": UPLOAD}, opts=inside),
+            Secret(f"{name}-credentials", metadata=self._meta("-credentials"), string_data=credentials, opts=inside),
+            NetworkPolicy(name, metadata=self._meta(), spec=calls, opts=inside),
+        ]
+
     def _template(self) -> PodTemplateSpecArgsDict:
         args = self._args
-        save = Container(
-            name="save",
-            image=args.image,
-            resources=args.snapshots.resources,
-            command=("/usr/local/bin/etcdctl",),
-            args=etcd.snapshot(args.server, "/snapshot/etcd.db"),
-            mounts={"/snapshot": "snapshot", etcd.TLS: "tls"},
-        )
-        endpoint = args.snapshots.endpoint
-        elsewhere = {} if endpoint is None else {"AWS_ENDPOINT_URL_S3": f"https://{endpoint}"}
-        upload = Container(
-            name="upload",
-            image=args.snapshots.image,
-            resources=args.snapshots.resources,
-            command=("sh", "/etc/snapshots/config/upload.sh"),
-            env={
-                "AWS_SHARED_CREDENTIALS_FILE": "/etc/snapshots/credentials/credentials",
-                "BUCKET": args.snapshots.bucket,
-                "HOME": "/tmp",  # noqa: S108 - inside the container
-                **elsewhere,
-            },
-            mounts={
-                "/snapshot": "snapshot",
-                "/etc/snapshots/config": "config",
-                "/etc/snapshots/credentials": "credentials",
-            },
-        )
         pod = pods.Pod(
             account=self._name,
             user=USER,
@@ -120,8 +87,8 @@ class Snapshots(pulumi.ComponentResource):
             replicas=1,
             zones=args.zones,
             restart_policy="OnFailure",
-            init_containers=[save],
-            containers=[upload],
+            init_containers=[_save(args)],
+            containers=[_upload(args)],
             scratch={"tmp": "/tmp"},  # noqa: S108 - inside the container
             volumes=[
                 {"name": "snapshot", "empty_dir": {"size_limit": SIZE}},
@@ -135,3 +102,36 @@ class Snapshots(pulumi.ComponentResource):
         )
         labels = {**self._labels, **paths.labels([args.server])}
         return {"metadata": {"labels": labels}, "spec": pods.spec(pod)}
+
+
+def _save(args: SnapshotsArgs) -> Container:
+    return Container(
+        name="save",
+        image=args.image,
+        resources=args.snapshots.resources,
+        command=("/usr/local/bin/etcdctl",),
+        args=etcd.snapshot(args.server, "/snapshot/etcd.db"),
+        mounts={"/snapshot": "snapshot", etcd.TLS: "tls"},
+    )
+
+
+def _upload(args: SnapshotsArgs) -> Container:
+    endpoint = args.snapshots.endpoint
+    elsewhere = {} if endpoint is None else {"AWS_ENDPOINT_URL_S3": f"https://{endpoint}"}
+    return Container(
+        name="upload",
+        image=args.snapshots.image,
+        resources=args.snapshots.resources,
+        command=("sh", "/etc/snapshots/config/upload.sh"),
+        env={
+            "AWS_SHARED_CREDENTIALS_FILE": "/etc/snapshots/credentials/credentials",
+            "BUCKET": args.snapshots.bucket,
+            "HOME": "/tmp",  # noqa: S108 - inside the container
+            **elsewhere,
+        },
+        mounts={
+            "/snapshot": "snapshot",
+            "/etc/snapshots/config": "config",
+            "/etc/snapshots/credentials": "credentials",
+        },
+    )

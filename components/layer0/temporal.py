@@ -174,12 +174,11 @@ def _tls_options(database: Database) -> str:
             return "--tls --tls-disable-host-verification"
 
 
-def _server(name: str, args: TemporalArgs) -> ServerArgs:
-    section = args.section
-    migrate = Container(
+def _migrate(args: TemporalArgs) -> Container:
+    return Container(
         name="migrate",
-        image=section.schema_image,
-        resources=section.resources,
+        image=args.section.schema_image,
+        resources=args.section.resources,
         command=("sh", f"{SCHEMA_SCRIPT}/migrate.sh"),
         env={
             "SQL_HOST": args.database.host,
@@ -189,6 +188,10 @@ def _server(name: str, args: TemporalArgs) -> ServerArgs:
         },
         mounts={SCHEMA_SCRIPT: CONFIG, CREDENTIALS: "credentials"},
     )
+
+
+def _server(name: str, args: TemporalArgs) -> ServerArgs:
+    section = args.section
     server = Container(
         name="temporal",
         image=section.image,
@@ -204,7 +207,7 @@ def _server(name: str, args: TemporalArgs) -> ServerArgs:
         replicas=section.replicas,
         user=USER,
         container=server,
-        prepares=[migrate],
+        prepares=[_migrate(args)],
         config={"migrate.sh": MIGRATE},
         secrets={"credentials": f"{name}-credentials"},
         uses=args.database.uses,

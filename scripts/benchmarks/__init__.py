@@ -1,1 +1,1 @@
-"""What `layer0 bench` measures that takes more than a program of its own."""
+"""What `layer0 bench` measures, one kind in a file; each tells its findings as plain values and as lines for people."""

@@ -95,8 +95,8 @@ def session(arguments: argparse.Namespace) -> Generator[Session]:
     watch = Watch(map(Path, (folder / "closed").read_text(encoding="utf-8").splitlines()))
     with Opa(folders=settings.policy_folders) as opa:
         watch.start()
-        approvers = Trust.of(settings).digest
-        made_from = {"hermetic": True, "base": None if base is None else digest(base), "approvers": approvers}
+        known = base if base is None else digest(base)
+        made_from = {"hermetic": True, "base": known, "approvers": Trust.of(settings).digest}
         timeless = Context(settings=shown(settings))
         changer = Changer(
             settings, engine, opa, context=lambda: timeless, made_from=made_from, fingerprint=lambda _: None

@@ -53,20 +53,7 @@ done < {OURS}/users.txt
 
 def server(section: parts.Store, place: Place, itself: Endpoint, identity: Identity, users: str) -> ServerArgs:
     """Elasticsearch; `users` is the Secret that holds a password for each of `ACCOUNTS`."""
-    container = Container(
-        name="elasticsearch",
-        image=section.image,
-        resources=section.resources,
-        env={"ES_PATH_CONF": HOME},
-        knows_its_pod=True,
-        mounts={
-            "/usr/share/elasticsearch/data": DATA,
-            f"{HOME}/tls": "tls",
-            OURS: CONFIG,
-            USERS: "users",
-        },
-        serving=PORTS,
-    )
+    container = _container(section)
     return ServerArgs(
         namespace=place.namespace,
         zones=place.zones,
@@ -85,6 +72,23 @@ def server(section: parts.Store, place: Place, itself: Endpoint, identity: Ident
         store=section,
         backup="none: logs and traces are kept for a while",
         version=identity.serial,
+    )
+
+
+def _container(section: parts.Store) -> Container:
+    return Container(
+        name="elasticsearch",
+        image=section.image,
+        resources=section.resources,
+        env={"ES_PATH_CONF": HOME},
+        knows_its_pod=True,
+        mounts={
+            "/usr/share/elasticsearch/data": DATA,
+            f"{HOME}/tls": "tls",
+            OURS: CONFIG,
+            USERS: "users",
+        },
+        serving=PORTS,
     )
 
 

@@ -20,7 +20,26 @@ def server(
     section: parts.Program, place: Place, metrics: Endpoint, tracing: Endpoint, store: Endpoint, authority: str
 ) -> ServerArgs:
     """Grafana; the Secret `grafana-credentials` holds the passwords of its administrator and for Elasticsearch."""
-    container = Container(
+    return ServerArgs(
+        namespace=place.namespace,
+        zones=place.zones,
+        replicas=section.replicas,
+        user=472,
+        container=_container(section),
+        config={
+            "datasources/layer0.yaml": text(sources(metrics, tracing, store)),
+            "dashboards/layer0.yaml": text(PROVIDER),
+            **{f"dashboards/{name}.json": json.dumps(board) for name, board in dashboards.ALL.items()},
+        },
+        secrets={"credentials": "grafana-credentials"},
+        authority=authority,
+        scratch={"data": "/var/lib/grafana", "tmp": TMP},
+        uses=[metrics, tracing, store],
+    )
+
+
+def _container(section: parts.Program) -> Container:
+    return Container(
         name="grafana",
         image=section.image,
         resources=section.resources,
@@ -34,22 +53,6 @@ def server(
         },
         mounts={FILES: CONFIG, CREDENTIALS: "credentials", TRUST: "authority"},
         serving=Serving(port=PORT, ready=Page(port=PORT, path="/api/health")),
-    )
-    return ServerArgs(
-        namespace=place.namespace,
-        zones=place.zones,
-        replicas=section.replicas,
-        user=472,
-        container=container,
-        config={
-            "datasources/layer0.yaml": text(sources(metrics, tracing, store)),
-            "dashboards/layer0.yaml": text(PROVIDER),
-            **{f"dashboards/{name}.json": json.dumps(board) for name, board in dashboards.ALL.items()},
-        },
-        secrets={"credentials": "grafana-credentials"},
-        authority=authority,
-        scratch={"data": "/var/lib/grafana", "tmp": TMP},
-        uses=[metrics, tracing, store],
     )
 
 
@@ -72,39 +75,43 @@ def sources(metrics: Endpoint, tracing: Endpoint, store: Endpoint) -> dict[str, 
 
     Grafana replaces $name in these files: $$ stands for a $ of its own, $__file{} for what is in a file.
     """
-    from_trace = {"datasourceUid": ELASTICSEARCH, "customQuery": True, "query": 'trace_id:"$${__trace.traceId}"'}
+    return {"apiVersion": 1, "prune": True, "datasources": [_metrics(metrics), _traces(tracing), _logs(store)]}
+
+
+def _metrics(metrics: Endpoint) -> dict[str, Any]:
     return {
-        "apiVersion": 1,
-        "prune": True,
-        "datasources": [
-            {
-                **_source(PROMETHEUS, f"http://{metrics.address}"),
-                "isDefault": True,
-                "jsonData": {"exemplarTraceIdDestinations": [{"name": "trace_id", "datasourceUid": JAEGER}]},
-            },
-            {
-                **_source(JAEGER, f"http://{tracing.host}:{telemetry.QUERY}"),
-                "jsonData": {
-                    "tracesToLogsV2": {**from_trace, "spanStartTimeShift": "-1h", "spanEndTimeShift": "1h"},
-                    "tracesToMetrics": {"datasourceUid": PROMETHEUS},
-                },
-            },
-            {
-                **_source(ELASTICSEARCH, f"https://{store.address}"),
-                "basicAuth": True,
-                "basicAuthUser": "grafana",
-                "jsonData": {
-                    "index": "logs-*",
-                    "timeField": "@timestamp",
-                    "tlsAuthWithCACert": True,
-                    "dataLinks": [{"field": "trace_id", "datasourceUid": JAEGER, "url": "$${__value.raw}"}],
-                },
-                "secureJsonData": {
-                    "basicAuthPassword": f"$__file{{{CREDENTIALS}/elasticsearch}}",
-                    "tlsCACert": f"$__file{{{TRUST}/{AUTHORITY}}}",
-                },
-            },
-        ],
+        **_source(PROMETHEUS, f"http://{metrics.address}"),
+        "isDefault": True,
+        "jsonData": {"exemplarTraceIdDestinations": [{"name": "trace_id", "datasourceUid": JAEGER}]},
+    }
+
+
+def _traces(tracing: Endpoint) -> dict[str, Any]:
+    logs = {"datasourceUid": ELASTICSEARCH, "customQuery": True, "query": 'trace_id:"$${__trace.traceId}"'}
+    return {
+        **_source(JAEGER, f"http://{tracing.host}:{telemetry.QUERY}"),
+        "jsonData": {
+            "tracesToLogsV2": {**logs, "spanStartTimeShift": "-1h", "spanEndTimeShift": "1h"},
+            "tracesToMetrics": {"datasourceUid": PROMETHEUS},
+        },
+    }
+
+
+def _logs(store: Endpoint) -> dict[str, Any]:
+    return {
+        **_source(ELASTICSEARCH, f"https://{store.address}"),
+        "basicAuth": True,
+        "basicAuthUser": "grafana",
+        "jsonData": {
+            "index": "logs-*",
+            "timeField": "@timestamp",
+            "tlsAuthWithCACert": True,
+            "dataLinks": [{"field": "trace_id", "datasourceUid": JAEGER, "url": "$${__value.raw}"}],
+        },
+        "secureJsonData": {
+            "basicAuthPassword": f"$__file{{{CREDENTIALS}/elasticsearch}}",
+            "tlsCACert": f"$__file{{{TRUST}/{AUTHORITY}}}",
+        },
     }
 
 

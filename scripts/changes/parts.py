@@ -3,7 +3,18 @@
 import re
 from collections.abc import Iterable
 
-PARTS = ("security", "data-services", "modules", "module-manager", "scheduler", "service-mesh")
+PARTS = (
+    "security",
+    "data-services",
+    "config-server",
+    "event-bus",
+    "kernel",
+    "monitor",
+    "modules",
+    "module-manager",
+    "scheduler",
+    "service-mesh",
+)
 """Names of the platform's parts; the type of each component is its name in Pascal case."""
 TENANTS = "tenants"
 

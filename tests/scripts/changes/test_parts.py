@@ -29,7 +29,7 @@ def test_a_part_is_its_component_and_all_below_it():
 
 
 def test_a_part_that_is_not_there_is_refused():
-    with pytest.raises(parts.Invalid, match="there is no part 'modles'; known: security, data-services, modules"):
+    with pytest.raises(parts.Invalid, match="there is no part 'modles'; known: security, data-services, config-server"):
         parts.targets("local", ["security", "modles"])
 
 

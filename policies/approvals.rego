@@ -34,12 +34,12 @@ _demands contains {"count": input.rules.required, "roles": input.rules.roles, "w
 _demands contains {"count": input.rules.deletes, "roles": input.rules.roles, "why": "it deletes or replaces"} if {
 	some change in input.changes
 	change.op in {"delete", "replace"}
-	not startswith(change.type, "pulumi:")
+	not startswith(object.get(change, "type", ""), "pulumi:")
 }
 
 _demands contains {"count": number, "roles": input.rules.roles, "why": sprintf("it changes plan %s", [plan])} if {
 	some change in input.changes
-	not change.op in {"same", "read"}
+	not object.get(change, "op", null) in {"same", "read"}
 	some plan in _plans[change.tenant]
 	number := input.rules.plans[plan]
 }

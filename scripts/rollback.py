@@ -9,6 +9,7 @@ from pathlib import Path
 from scripts import toolchain
 from scripts.changes import earlier
 from scripts.changes.approvals import page
+from scripts.changes.approvals.archive import SHORT
 from scripts.changes.command import approvals_of
 from scripts.changes.environment import store
 from scripts.changes.records import Records
@@ -43,11 +44,14 @@ def run(arguments: argparse.Namespace) -> int:
         )
         if done.returncode not in {0, _DENIED}:
             return done.returncode
-        kept = approvals_of(settings).archive.kept(json.loads(done.stdout)["digest"])
+        digest: str = json.loads(done.stdout)["digest"]
+        kept = approvals_of(settings).archive.kept(digest)
         gone = list(earlier.lost(kept.changes)) or ["nothing that holds data is touched"]
         print("\n  ".join(["what it cannot undo:", *gone]), flush=True)
         if done.returncode or arguments.preview:
+            short = digest.removeprefix("sha256:")[:SHORT]
             print(page.page(kept, settings))
+            print(f"change set {short}: stored; to approve it: ./scripts/layer0 approve {settings.stack} {short}")
             return done.returncode
         confirmed = ["--yes"] if arguments.yes else []
         return subprocess.run([*layer0, "up", settings.stack, *confirmed], cwd=folder, check=False).returncode

@@ -344,6 +344,7 @@ def another_stack(clone: Clone, folder: Path, uid: str, context: str = "layer0-l
     for part in settings.IDENTIFIED:  # no authority is left that signs for them
         config["config"][f"layer0:{part}"] = {"enabled": False}
     del config["config"]["layer0:tenants"]["acme"]["database"]
+    config["config"]["layer0:approvals"] = {"required": 0, "deletes": 0}
     file.write_text(yaml.safe_dump(config))
     kubeconfig = kubernetes.kubeconfig(clone.folder / ".layer0" / "cluster")
     return {"KUBECONFIG": str(kubeconfig), "PULUMI_CONFIG_PASSPHRASE": "other"}
@@ -379,6 +380,8 @@ def test_another_stack_is_destroyed_only_by_its_name(clone: Clone, api: httpx2.C
     try:
         previewed = clone.layer0("preview", "other", environment=environment)
         assert "to create" in previewed.stdout
+        trust = clone.layer0("destroy", "other", "--yes", code=4, environment=environment).stderr.split()[-1]
+        clone.layer0("stack", "trust", "other", trust, environment=environment)
         assert "--confirm NAME" in clone.layer0("destroy", "other", "--yes", code=4, environment=environment).stderr
         wrong = clone.layer0("destroy", "other", "--confirm", "local", code=4, environment=environment)
         assert "'other'" in wrong.stderr

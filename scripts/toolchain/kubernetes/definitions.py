@@ -49,7 +49,7 @@ def _served(api: Api) -> set[str]:
 
 def _is_established(definition: Mapping[str, Any]) -> bool:
     """Whether its kind is served; of a new definition the API server says null where others have a list."""
-    conditions = definition["status"]["conditions"] or []
+    conditions: list[dict[str, str]] = definition["status"]["conditions"] or []
     return any(each["type"] == "Established" and each["status"] == "True" for each in conditions)
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from scripts import toolchain
 from scripts.changes import earlier
 from scripts.changes.approvals import page
-from scripts.changes.approvals.archive import SHORT
+from scripts.changes.approvals.archive import short
 from scripts.changes.command import approvals_of
 from scripts.changes.environment import store
 from scripts.changes.records import Records
@@ -49,9 +49,9 @@ def run(arguments: argparse.Namespace) -> int:
         gone = list(earlier.lost(kept.changes)) or ["nothing that holds data is touched"]
         print("\n  ".join(["what it cannot undo:", *gone]), flush=True)
         if done.returncode or arguments.preview:
-            short = digest.removeprefix("sha256:")[:SHORT]
+            name = short(digest)
             print(page.page(kept, settings))
-            print(f"change set {short}: stored; to approve it: ./scripts/layer0 approve {settings.stack} {short}")
+            print(f"change set {name}: stored; to approve it: ./scripts/layer0 approve {settings.stack} {name}")
             return done.returncode
         confirmed = ["--yes"] if arguments.yes else []
         return subprocess.run([*layer0, "up", settings.stack, *confirmed], cwd=folder, check=False).returncode

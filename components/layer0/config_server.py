@@ -48,10 +48,8 @@ class ConfigServer(pulumi.ComponentResource):
             ready=Page(port=etcd.METRICS, path="/readyz"),
         )
         self.endpoint = Endpoint(name=name, namespace=args.namespace, ports=serving.ports)
-        names = [name, self.endpoint.host, *self.endpoint.members(args.section.replicas)]
-        identity = Identity(
-            name, IdentityArgs(namespace=args.namespace, names=names), pulumi.ResourceOptions(parent=self)
-        )
+        known = IdentityArgs.of(self.endpoint, args.section.replicas)
+        identity = Identity(name, known, pulumi.ResourceOptions(parent=self))
         server = Server(
             name, self._server(args, serving, identity), pulumi.ResourceOptions(parent=self, depends_on=[identity])
         )

@@ -43,10 +43,8 @@ class EventBus(pulumi.ComponentResource):
         super().__init__("layer0:index:EventBus", name, plain(args), opts)
         serving = Serving(port=kafka.CLIENTS, also={"controllers": kafka.CONTROLLERS})
         self.endpoint = Endpoint(name=name, namespace=args.namespace, ports=serving.ports)
-        names = [name, self.endpoint.host, *self.endpoint.members(args.section.replicas)]
-        identity = Identity(
-            name, IdentityArgs(namespace=args.namespace, names=names), pulumi.ResourceOptions(parent=self)
-        )
+        known = IdentityArgs.of(self.endpoint, args.section.replicas)
+        identity = Identity(name, known, pulumi.ResourceOptions(parent=self))
         server = Server(
             name, self._server(args, serving, identity), pulumi.ResourceOptions(parent=self, depends_on=[identity])
         )

@@ -2,11 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Self
 
 import pulumi
 from pulumi_kubernetes.core.v1 import Secret
 
 from components.inputs import plain
+from components.layer0.paths import Endpoint
 from components.resources.certificate import Certificate, CertificateArgs
 
 CERTIFICATE, KEY, AUTHORITY, BOTH = "tls.crt", "tls.key", "ca.crt", "keystore.pem"
@@ -23,6 +25,11 @@ class IdentityArgs:
     """Where the Secret goes; the namespace must exist."""
     names: Sequence[str]
     """DNS names, the first of which is the common name that other programs know it by."""
+
+    @classmethod
+    def of(cls, server: Endpoint, replicas: int) -> Self:
+        """For a server with members, by all the names that it and they are called by."""
+        return cls(namespace=server.namespace, names=[server.name, server.host, *server.members(replicas)])
 
 
 class Identity(pulumi.ComponentResource):

@@ -79,8 +79,7 @@ class Monitor(pulumi.ComponentResource):
         """Elasticsearch, the Secret with its identity, and the passwords of those who use it."""
         section, name = self._args.section.elasticsearch, "elasticsearch"
         itself = Endpoint(name=name, namespace=place.namespace, ports=elasticsearch.PORTS.ports)
-        names = [name, itself.host, *itself.members(section.replicas)]
-        identity = Identity(name, IdentityArgs(namespace=place.namespace, names=names), self._opts)
+        identity = Identity(name, IdentityArgs.of(itself, section.replicas), self._opts)
         passwords = {user: self._password(f"{name}-{user}") for user in elasticsearch.ACCOUNTS}
         users = self._secret(f"{name}-users", passwords)
         server = Server(

@@ -4,13 +4,12 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from scripts.toolchain.errors import Unavailable
+from scripts.toolchain.kubernetes.definitions import COLLECTION
 from stacks.service_mesh import Operator
 from stacks.settings import Settings
 
 if TYPE_CHECKING:
     from scripts.providers.kubernetes.api.client import Client
-
-COLLECTION = "/apis/apiextensions.k8s.io/v1/customresourcedefinitions"
 
 
 def definitions(settings: Settings) -> list[str]:

@@ -14,13 +14,17 @@ from policies.trust import Trust
 from policies.verdict import Verdict, read
 from scripts.changes.store import Lost, Store
 
-SHORT = 12
-"""Characters of a digest that people copy."""
+_SHORT = 12
 _SHA256 = "sha256:"
 
 
 class Invalid(Exception):
     """There is no such change set."""
+
+
+def short(digest: str) -> str:
+    """The part of a digest that people copy."""
+    return digest.removeprefix(_SHA256)[:_SHORT]
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -8,7 +8,7 @@ from policies.approvals import Decision
 from policies.printable import printable
 from policies.statements import Signed, instant
 from policies.trust import Trust
-from scripts.changes.approvals.archive import SHORT, Archive, Kept
+from scripts.changes.approvals.archive import Archive, Kept, short
 from scripts.changes.lines import Lines
 from scripts.changes.reports import Report, text, words
 from stacks.settings import Settings
@@ -62,7 +62,7 @@ def summary(kept: Kept, archive: Archive) -> dict[str, object]:
     said = [item.statement for _, item in archive.decisions(changes.semantic_digest()) if isinstance(item, Signed)]
     return {
         "digest": changes.digest(),
-        "short": changes.digest().removeprefix("sha256:")[:SHORT],
+        "short": short(changes.digest()),
         "semantic_digest": changes.semantic_digest(),
         "headline": words.headline(changes),
         "at": instant(kept.proposal.statement.at) if kept.proposal else None,

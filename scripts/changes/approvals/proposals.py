@@ -6,7 +6,7 @@ from policies.changes import ChangeSet
 from policies.statements import Signed
 from policies.verdict import Verdict
 from scripts.changes.approvals import signing
-from scripts.changes.approvals.archive import SHORT
+from scripts.changes.approvals.archive import short
 from scripts.changes.approvals.required import Approvals
 
 
@@ -24,12 +24,12 @@ def propose(approvals: Approvals, changes: ChangeSet, verdict: Verdict, key: Pat
         except signing.Refused as error:
             unsigned = str(error)
     approvals.archive.keep(changes, verdict, signed)
-    short = changes.digest().removeprefix("sha256:")[:SHORT]
+    name = short(changes.digest())
     if unsigned:
-        return f"change set {short}: stored unsigned, so nobody can approve it: {unsigned}"
+        return f"change set {name}: stored unsigned, so nobody can approve it: {unsigned}"
     if signed is None:
-        return f"change set {short}: stored"
-    lines = [f"change set {short}: stored; to approve it: ./scripts/layer0 approve {changes.stack} {short}"]
+        return f"change set {name}: stored"
+    lines = [f"change set {name}: stored; to approve it: ./scripts/layer0 approve {changes.stack} {name}"]
     if approvals.settings.fingerprint_key is None and any(change.secret for change in changes.changes):
         lines.append(
             "its secrets look different in each preview, so an approval will not hold; set their key once:"

@@ -13,7 +13,7 @@ from policies.signatures import Forged, Refused
 from policies.statements import Signed, instant
 from policies.trust import Trust
 from policies.verdict import Finding, Verdict
-from scripts.changes.approvals.archive import SHORT, Applied, Archive, Kept
+from scripts.changes.approvals.archive import Applied, Archive, Kept, short
 from scripts.changes.approvals.comparison import differences
 from scripts.changes.guards import Stale
 from stacks.settings import Settings
@@ -96,10 +96,9 @@ class Approvals:
         if not any(item.statement.kind in {"approve", "override"} for item in heard.decisions):
             self._raise_if_stale(applied, changes)
         lines = [*heard.answer.missing(trust.roles), *heard.faults]
-        short = changes.digest().removeprefix("sha256:")[:SHORT]
         raise NotApproved(
             "\n  ".join([f"{changes.stack}: this change set is not approved", *map(printable, lines)])
-            + f"\nwho may do so runs ./scripts/layer0 approve {changes.stack} {short}"
+            + f"\nwho may do so runs ./scripts/layer0 approve {changes.stack} {short(changes.digest())}"
         )
 
     def hear(self, trust: Trust, applied: Applied, changes: ChangeSet, verdict: Verdict) -> Heard:

@@ -21,7 +21,7 @@ class Request:
 
 @dataclass(frozen=True, kw_only=True)
 class Edit:
-    """One wish about the settings as they shall be; how the stack's file comes to say so is not the planner's affair."""
+    """One wish about the settings as they shall be; how the stack's file comes to say so is no planner's affair."""
 
     op: Literal["set", "remove"]
     path: tuple[str, ...]

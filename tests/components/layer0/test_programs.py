@@ -128,7 +128,7 @@ def test_every_user_of_elasticsearch_gets_its_password_and_its_roles(tmp_path: P
         (user, "-r", roles) for user, roles in elasticsearch.ACCOUNTS.items()
     }
     assert all("password of" not in call for call in calls)
-    assert (tmp_path / "typed").read_text().count("password of kibana\n") == 2
+    assert (tmp_path / "typed").read_text().count("password of kibana-server\n") == 2
 
 
 def test_every_role_of_a_user_is_defined_or_built_in():

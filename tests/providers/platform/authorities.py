@@ -1,6 +1,8 @@
 """Certificate authorities that a test makes for itself."""
 
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes
@@ -9,7 +11,8 @@ from cryptography.hazmat.primitives.serialization import Encoding
 from cryptography.x509.oid import NameOID
 from cryptography.x509.verification import PolicyBuilder, Store
 
-from scripts.providers.platform.certificates import keys
+from components.layer0.identity import AUTHORITY, BOTH, CERTIFICATE, KEY
+from scripts.providers.platform.certificates import keys, local
 from scripts.providers.properties import Properties
 
 
@@ -55,3 +58,17 @@ def has_its_key(state: Properties) -> bool:
     """Whether the private key in a state is the certificate's."""
     leaf = x509.load_pem_x509_certificate(state["certificate"].encode())
     return keys.load(state["privateKey"]).public_key() == leaf.public_key()
+
+
+def identify(folder: Path, signer: Properties, names: Sequence[str]) -> None:
+    """Write an identity of these names into a new folder, in the files that its Secret has."""
+    folder.mkdir()
+    key, signs = keys.make(), local.load(signer["certificate"], signer["privateKey"])
+    issued = local.issue(signs, key, names, 1, datetime.now(UTC)).public_bytes(Encoding.PEM).decode()
+    for name, text in {
+        CERTIFICATE: issued,
+        KEY: keys.pem(key),
+        AUTHORITY: signer["certificate"],
+        BOTH: keys.pem(key) + issued,
+    }.items():
+        (folder / name).write_text(text)

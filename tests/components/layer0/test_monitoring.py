@@ -81,7 +81,7 @@ class Store:
     def answers(self) -> bool:
         assert processes.pid(self.folder, "elasticsearch"), processes.last_lines(self.folder, "elasticsearch")
         try:
-            return self.ask("people", "GET", "/").is_success
+            return self.ask("people", "GET", "/_security/_authenticate").is_success
         except httpx2.TransportError:
             return False
 
@@ -178,7 +178,7 @@ def test_everybody_logs_in_with_the_own_password_and_nobody_else_does(store: Sto
     for user, roles in elasticsearch.ACCOUNTS.items():
         who = store.ask(user, "GET", "/_security/_authenticate")
         assert who.json()["roles"] == roles.split(",")
-    assert store.ask("elastic", "GET", "/").status_code == 401
+    assert store.ask("elastic", "GET", "/_security/_authenticate").status_code == 401
 
 
 RIGHTS = [

@@ -77,7 +77,9 @@ class Changer:
         return Previewed(changes=changes, verdict=verdict)
 
     def run(self, previewed: Previewed, on_event: OnEvent) -> dict[str, Any]:
-        """Run what was previewed: each step is judged again, its values now known, and one not judged is refused.
+        """Run what was previewed, once it is judged again: by now it may be frozen.
+
+        A step that was not judged is refused, and one that waited for a value is judged again with it.
 
         The answer holds the outputs of the stack, secrets masked.
 
@@ -86,14 +88,15 @@ class Changer:
         previewed.verdict.enforce()
         steps, operation = assemble.Steps(), previewed.changes.operation
         asked = previewed.verdict.approvals
-        judge_step = StepJudge(self._opa, self._settings.stack, self._parameters, self._context(), asked=asked)
-        applying = Applying(previewed.changes, previewed.verdict, judge_step)
+        judge_again = StepJudge(self._opa, self._settings.stack, self._parameters, self._context(), asked=asked)
+        applying = Applying(previewed.changes, previewed.verdict, judge_again)
         try:
             with (
                 self._recorded(previewed),
                 hooks.attached(lambda: applying.start(self._registrations(operation))),
                 hosting(),
             ):
+                judge_again.enforce_set_now(previewed.changes)
                 self._engine.run(operation, _both(steps.add, on_event))
         except Interrupted:
             raise

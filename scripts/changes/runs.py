@@ -81,9 +81,8 @@ class Changer:
 
         A step that was not judged is refused, and one that waited for a value is judged again with it.
 
-        The answer holds the outputs of the stack, secrets masked.
-
-        Raises `Denied`, `Stale`, `Interrupted` or `Failed`; what was done until then is in the state.
+        The answer holds the outputs of the stack, secrets masked. Raises `Denied`, `Stale`, `Interrupted` or `Failed`;
+        what was done until then is in the state.
         """
         previewed.verdict.enforce()
         steps, operation = assemble.Steps(), previewed.changes.operation
@@ -106,9 +105,7 @@ class Changer:
             if isinstance(error, Unplanned):
                 raise Stale(f"this is not what was previewed; preview it again: {error}") from error
             raise _failed(steps, error, Lines(self._settings, previewed.changes)) from error
-        shown = {} if operation == "destroy" else steps.outputs
-        outputs: dict[str, Any] = mask(shown, self._fingerprint).tree
-        return outputs
+        return mask({} if operation == "destroy" else steps.outputs, self._fingerprint).tree
 
     def _preview(self, operation: str, on_event: OnEvent) -> ChangeSet:
         steps = assemble.Steps()

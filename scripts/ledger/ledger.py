@@ -2,15 +2,17 @@
 
 import threading
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 
-from scripts.changes.store import Lost, Store, Stored
+from scripts.changes.store import Lost, Store, Stored, Unavailable
 from scripts.ledger import tiles
 from scripts.ledger.entries import Entry
 from scripts.ledger.heads import Head
 from scripts.ledger.keys import Writer, vkey
 from scripts.ledger.offline import Broken, Checkpoint, leaf_hash, opened
 from scripts.ledger.reading import CHECKPOINT, HEAD, KEYS, PREFIX, Reading
+from scripts.ledger.seen import Seen
 from scripts.ledger.tree import EMPTY, WIDTH, Edge
 
 
@@ -28,16 +30,20 @@ class _End:
 class Ledger:
     """The ledger of one store."""
 
-    def __init__(self, store: Store, writer: Writer) -> None:
-        """Nothing is read or written yet."""
+    def __init__(self, store: Store, writer: Writer, seen: Seen | None = None) -> None:
+        """Nothing is read or written yet. With `seen`, a ledger that was rolled back is not gone on with."""
+        self._seen = seen
         self._store = store
         self._writer = writer
         self._lock = threading.Lock()
         self._known: _End | None = None
+        self._tried = 0, b""
+        """Where the last batch was to go, and its first entry."""
 
     def append(self, *entries: Entry) -> int:
         """Put entries at the end, all or none of each 256; the answer is the index of the first.
 
+        Where that fails, whether they are there is not known; the same entries given again are there once.
         Raises `Broken` where the ledger is not as its writer has left it, and the store's `Unavailable`.
         """
         contents = [entry.content() for entry in entries]
@@ -48,24 +54,29 @@ class Ledger:
 
     def _commit(self, batch: Sequence[bytes]) -> int:
         """The head decides; whoever comes next does what is left undone after it."""
-        while True:
+        while not self._is_there(batch[0]):
             end = self._end()
-            first = end.edge.size
             edge, tail, written = _grown(end, batch)
             checkpoint = Checkpoint(self._writer.origin, edge.size, edge.root())
             head = Head(checkpoint, self._writer.signed(checkpoint.text()), batch)
+            self._tried = end.edge.size, batch[0]
             try:
                 self._store.write(HEAD, head.content(), over=end.stored)
             except Lost:
-                if self._holds(first, batch[0]):
-                    return first
                 continue
-            self._publish(head, written)
-            self._known = _End(Stored(head.content(), ""), edge, tail)
-            return first
+            if self._seen:
+                self._seen.keep(head.note)
+            with suppress(Unavailable):  # the next append does what is left undone
+                self._publish(head, written)
+                self._known = _End(Stored(head.content(), ""), edge, tail)
+            break
+        return self._tried[0]
 
-    def _holds(self, index: int, entry: bytes) -> bool:
-        """Whether an append only seemed to be lost: its answer was, and its second attempt met the first."""
+    def _is_there(self, entry: bytes) -> bool:
+        """Whether it was appended, and only the answer to that was lost."""
+        index, tried = self._tried
+        if entry != tried:
+            return False
         size = self._end().edge.size
         return index < size and Reading(self._store, size).bundle(index // WIDTH)[index % WIDTH] == entry
 
@@ -74,6 +85,12 @@ class Ledger:
         stored = self._store.read(HEAD)
         if stored and self._known and self._known.stored and stored.content == self._known.stored.content:
             return replace(self._known, stored=stored)
+        end = self._looked_up(stored)
+        if self._seen:
+            self._seen.enforce(Reading(self._store, end.edge.size), end.edge.root())
+        return end
+
+    def _looked_up(self, stored: Stored | None) -> _End:
         published = self._store.read(CHECKPOINT)
         if stored is None:
             if published is not None:

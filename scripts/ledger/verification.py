@@ -27,6 +27,8 @@ class Verified:
     root: bytes = EMPTY
     documents: int = 0
     """Documents that entries are about."""
+    unentered: list[str] = field(default_factory=list[str])
+    """Documents that no entry is about."""
     faults: list[str] = field(default_factory=list[str])
     """What is not as it was written; empty where all is."""
     notes: list[str] = field(default_factory=list[str])
@@ -184,6 +186,7 @@ class _Verifying:
         at, wanted = self._documents.pop(key, (None, ""))
         stored = self._store.read(key)
         if at is None:
+            self._found.unentered.append(key)
             self._fault(f"{key}: no entry is about it")
         elif stored is None or digest(stored.content) != wanted:
             self._fault(f"{key}: it is not what it was at entry {at}, the last one about it")

@@ -91,12 +91,12 @@ class Changer:
         applying = Applying(previewed.changes, previewed.verdict, judge_again)
         try:
             with (
-                self._recorded(previewed),
+                self._recorded(previewed) as record,
                 hooks.attached(lambda: applying.start(self._registrations(operation))),
                 hosting(),
             ):
                 judge_again.enforce_set_now(previewed.changes)
-                self._engine.run(operation, _both(steps.add, on_event))
+                self._engine.run(operation, _all(steps.add, record, on_event))
         except Interrupted:
             raise
         except Failed as error:
@@ -114,7 +114,7 @@ class Changer:
             exporting = executor.submit(self._engine.state, plain_secrets=True)
             try:
                 with hooks.attached(lambda: watching), hosting():
-                    self._engine.preview(operation, _both(steps.add, on_event))
+                    self._engine.preview(operation, _all(steps.add, on_event))
             except (Interrupted, MissingStack):
                 raise
             except Failed as error:
@@ -130,9 +130,9 @@ class Changer:
             made_from=self._made_from(state),
         )
 
-    def _recorded(self, previewed: Previewed) -> AbstractContextManager[None]:
+    def _recorded(self, previewed: Previewed) -> AbstractContextManager[OnEvent]:
         if self._records is None:
-            return nullcontext()
+            return nullcontext(_all())
         return self._records.run(
             previewed.changes,
             after=lambda: digest_of_state(self._engine.state(plain_secrets=True)),
@@ -186,10 +186,10 @@ def _told(urn: str, message: str, lines: Lines) -> str:
     return f"{f'{origins}: ' if origins else ''}{urn.rsplit('::', 1)[-1]}: {message}"
 
 
-def _both(first: OnEvent, second: OnEvent) -> OnEvent:
+def _all(*takers: OnEvent) -> OnEvent:
     def on_event(event: Any) -> None:
-        first(event)
-        second(event)
+        for taker in takers:
+            taker(event)
 
     return on_event
 

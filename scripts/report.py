@@ -43,7 +43,11 @@ def run(arguments: argparse.Namespace) -> None:
     file: Path = arguments.file or FOLDER / f"report-{settings.stack}.html"
     file.parent.mkdir(parents=True, exist_ok=True)
     file.write_text(page.written(account), encoding="utf-8")
-    print("\n  ".join([f"{settings.stack}: written to {file}", *(f"not read: {each.what}: {each.why}" for each in account.unread)]))
+    print(
+        "\n  ".join(
+            [f"{settings.stack}: written to {file}", *(f"not read: {each.what}: {each.why}" for each in account.unread)]
+        )
+    )
 
 
 def _certificates(settings: Settings) -> list[dict[str, Any]]:

@@ -23,7 +23,7 @@ SIGNS = {"good": "✓", "bad": "✕", "wait": "!", "plain": "•"}
 
 
 _WORDS: Mapping[str, Any] = {
-    "SIGNS": SIGNS, "MARKS": words.MARKS, "DONE": words.DONE, "ORDER": radius.ORDER, "WIDTH": picture.WIDTH,
+    "SIGNS": SIGNS, "MARKS": words.MARKS, "DONE": words.DONE, "WIDTH": picture.WIDTH,
     "branches": tree.branches, "budgets": budgets, "cards": glance.cards, "differences": words.differences,
     "findings": rows, "kind_of": words.kind_of, "name_of": name_of, "outcome": outcome, "state_of": glance.state,
     "titled": words.titled, "moment": datetime.fromisoformat,

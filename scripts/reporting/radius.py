@@ -47,6 +47,11 @@ class Reach:
     dependents: int
     """Resources that stay as they are, and depend on one that does not."""
 
+    @property
+    def parts(self) -> list[str]:
+        """What happens to anything in it, by `ORDER`."""
+        return [part for part in ORDER if any(part in row.counts for row in self.rows)]
+
 
 def reach(changes: ChangeSet) -> Reach:
     """What it reaches; of the components at most `MOST`, the smaller ones counted with others."""

@@ -59,8 +59,10 @@ def test_where_nothing_changes_nothing_is_drawn() -> None:
     assert radius.reach(platform(3, ops=("same",))).rows == ()
 
 
-def test_the_tenants_in_reach_are_named() -> None:
-    assert radius.reach(platform(3)).tenants == ("tenant-0", "tenant-1")
+def test_the_tenants_in_reach_and_what_happens_in_it_are_told() -> None:
+    reach = radius.reach(platform(3))
+    assert reach.tenants == ("tenant-0", "tenant-1")
+    assert reach.parts == ["create", "update", "dependent"]
 
 
 def test_a_long_name_is_cut_and_its_kind_stays() -> None:

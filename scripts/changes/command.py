@@ -143,6 +143,7 @@ def run(arguments: argparse.Namespace, operation: str) -> int:
         # A run is owed even where nothing differs: a killed one may have left state to be mended.
         if not previewed.changes.idle:
             confirm(arguments, previewed)
+        opened.approvals.archive.keep(previewed.changes, previewed.verdict, None)
         outputs = opened.changer.run(previewed, show.Live(opened.progress).on_event)
         if approved is not None:
             _settle(opened, previewed, approved)

@@ -73,12 +73,16 @@ def progress_for(arguments: argparse.Namespace) -> Progress:
 
 
 @contextmanager
-def session(arguments: argparse.Namespace) -> Generator[Session]:
-    """Load the stack's settings, bring the tools, start what is local, and open the gate."""
+def session(arguments: argparse.Namespace, *, proposal: Mapping[str, Any] | None = None) -> Generator[Session]:
+    """Load the stack's settings, bring the tools, start what is local, and open the gate.
+
+    `proposal` is what change sets say of the proposal that they are made from.
+    """
     progress = progress_for(arguments)
     settings = stack_settings.load(arguments.stack)
     environment = prepare(settings, arguments.plugins, progress)
-    engine = Engine(settings.stack, CLONE, environment, targets=parts.targets(settings.stack, arguments.only))
+    targets = parts.targets(settings.stack, arguments.only)
+    engine = Engine(settings.stack, CLONE, environment, project=settings.root.parent, targets=targets)
     approvals = approvals_of(settings)
     with Opa(folders=settings.policy_folders) as opa:
         who, seen = actor(), shown(settings)
@@ -87,7 +91,7 @@ def session(arguments: argparse.Namespace) -> Generator[Session]:
             return Context(now=datetime.now(UTC), actor=who, settings=seen)
 
         records = Records(store(settings), settings.stack, context)
-        made_from = {"approvers": approvals.current.digest}
+        made_from = {"approvers": approvals.current.digest, **({"proposal": proposal} if proposal else {})}
         changer = Changer(settings, engine, opa, context=context, made_from=made_from, records=records)
         yield Session(
             settings=settings,

@@ -89,7 +89,7 @@ class Settings(Section):
     """Parameters of the rules that judge every change."""
     approvals: Approvals | None = None
     """Who has to approve what before it runs. Default: one other person; for stack local, nobody."""
-    planner: Planner = Planner()
+    planner: Planner = Field(default_factory=Planner)
     """What a planner may propose, and which models it may ask. Default: anything but what it never touches; none."""
     roles: Roles = Field(default_factory=lambda: MappingProxyType({}))
     """Who has which role in approvals, by their principals in stacks/approvers. Default: nobody has any."""

@@ -19,8 +19,8 @@ from policies.values import Fingerprint, fingerprinter, mask
 from policies.verdict import Verdict
 from scripts.changes import assemble, parts
 from scripts.changes.engine import Engine, OnEvent
-from scripts.changes.errors import Failed, Interrupted, MissingStack
-from scripts.changes.guards import Applying, Watching
+from scripts.changes.errors import Failed, Interrupted, MissingStack, Unplanned
+from scripts.changes.guards import Applying, Stale, Watching
 from scripts.changes.hosting import hosting
 from scripts.changes.lines import Lines
 from scripts.changes.records import Records, digest_of_state
@@ -100,6 +100,8 @@ class Changer:
         except Failed as error:
             if applying.refused is not None:
                 raise applying.refused from error
+            if isinstance(error, Unplanned):
+                raise Stale(f"this is not what was previewed; preview it again: {error}") from error
             raise _failed(steps, error, Lines(self._settings, previewed.changes)) from error
         shown = {} if operation == "destroy" else steps.outputs
         outputs: dict[str, Any] = mask(shown, self._fingerprint).tree

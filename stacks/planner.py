@@ -92,10 +92,10 @@ class Planner(Section):
     """Settings that a proposal may touch. Default: any but those that no planner touches."""
     settings: Count = 40
     """The most settings that one proposal may touch. Default: 40."""
-    changes: Count = 200
-    """The most resources that one proposal may change. Default: 200."""
-    tenants: Count = 5
-    """The most tenants in whose part of the platform one proposal may change anything. Default: 5."""
+    changes: Count = 500
+    """The most resources that may change once a proposal is applied. Default: 500."""
+    tenants: Count = 10
+    """The most tenants in whose part of the platform anything may change then. Default: 10."""
     tries: Annotated[int, Field(ge=1, le=5)] = 3
     """How often one model may answer, each time told what was wrong before. Default: 3."""
     context_tokens: Annotated[int, Field(ge=500, le=200_000)] = 8_000

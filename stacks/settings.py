@@ -119,6 +119,11 @@ class Settings(Section):
         return self._root
 
     @property
+    def file(self) -> Path:
+        """The stack's own file."""
+        return self._root / f"Pulumi.{self._stack}.yaml"
+
+    @property
     def target(self) -> Cluster:
         """The cluster that the stack is for: the one its file names, or for stack local the one on this machine."""
         return self.cluster or LOCAL_CLUSTER

@@ -64,7 +64,7 @@ def _below(dumper: yaml.SafeDumper, text: str) -> yaml.ScalarNode:
 def _fits(items: dict[str, Any] | list[Any]) -> bool:
     """Whether a map or list stands on one line: it is short, and holds neither others nor texts of several lines."""
     held: list[Any] = list(items.values()) if isinstance(items, dict) else items
-    low = any(item and isinstance(item, (dict, list)) or (isinstance(item, str) and "\n" in item) for item in held)
+    low = any((item and isinstance(item, (dict, list))) or (isinstance(item, str) and "\n" in item) for item in held)
     return not low and len(inline(items)) <= WIDEST
 
 

@@ -24,6 +24,7 @@ from scripts.changes.mending import mend
 from scripts.changes.records import Records
 from scripts.changes.reports import FORMATS, Report, words, write
 from scripts.changes.runs import Changer, Previewed
+from scripts.changes.shelf import Shelf
 from scripts.toolchain.places import CLONE
 from scripts.toolchain.progress import Progress
 from stacks import settings as stack_settings
@@ -76,7 +77,8 @@ def progress_for(arguments: argparse.Namespace) -> Progress:
 def session(arguments: argparse.Namespace, *, proposal: Mapping[str, Any] | None = None) -> Generator[Session]:
     """Load the stack's settings, bring the tools, start what is local, and open the gate.
 
-    `proposal` is what change sets say of the proposal that they are made from.
+    `proposal` is what change sets say of the proposal that they are made from; where none is given, that of the
+    accepted one that has left the stack's file as it is.
     """
     progress = progress_for(arguments)
     settings = stack_settings.load(arguments.stack)
@@ -91,7 +93,8 @@ def session(arguments: argparse.Namespace, *, proposal: Mapping[str, Any] | None
             return Context(now=datetime.now(UTC), actor=who, settings=seen)
 
         records = Records(store(settings), settings.stack, context)
-        made_from = {"approvers": approvals.current.digest, **({"proposal": proposal} if proposal else {})}
+        made = proposal or Shelf(store(settings), settings.stack).made(settings.file.read_bytes().decode())
+        made_from = {"approvers": approvals.current.digest, **({"proposal": made} if made else {})}
         changer = Changer(settings, engine, opa, context=context, made_from=made_from, records=records)
         yield Session(
             settings=settings,

@@ -1,8 +1,10 @@
-"""What a planner may propose for a stack; rule `changes/proposals_stay_in_bounds` holds the gate to the same."""
+"""What a planner may propose for a stack, before anything is previewed.
+
+The gate judges the same once more, and how much a proposal changes: rule `changes/proposals_stay_in_bounds`.
+"""
 
 from collections.abc import Iterable, Iterator
 
-from policies.changes import ChangeSet
 from scripts.planner.errors import Refused
 from scripts.planner.files import Place
 from stacks.planner import PROTECTED, Planner
@@ -27,16 +29,6 @@ def breaches(bounds: Planner, touched: Iterable[Place]) -> Iterator[str]:
             yield f"{name}: lies outside of planner.paths ({', '.join(bounds.paths)}); edit the file by hand"
     if len(places) > bounds.settings:
         yield f"it touches {len(places)} settings of {bounds.settings} allowed by planner.settings; ask for less"
-
-
-def excesses(bounds: Planner, changes: ChangeSet) -> Iterator[str]:
-    """Why the changes that a proposal leads to are too many."""
-    doing = [change for change in changes.doing if not change.type.startswith("pulumi:") and change.op != "read"]
-    tenants = {change.tenant for change in doing} - {None}
-    if len(doing) > bounds.changes:
-        yield f"it changes {len(doing)} resources of {bounds.changes} allowed by planner.changes; ask for less"
-    if len(tenants) > bounds.tenants:
-        yield f"it changes {len(tenants)} tenants of {bounds.tenants} allowed by planner.tenants; ask for less"
 
 
 def _lies_in(place: Place, path: str) -> bool:

@@ -5,5 +5,5 @@ class Refused(Exception):
     """An edit that a planner may not make, or that cannot be made."""
 
 
-class NotUnderstood(Exception):
-    """A sentence that led to nothing; the message says what could be said in its place."""
+class Unjudged(Exception):
+    """What would happen is not known; the message says no more than that, as what an engine says may hold secrets."""

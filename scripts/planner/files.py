@@ -1,7 +1,7 @@
 """The file of a stack, and a revision of it: what it would say, and which settings that would alter."""
 
 import hashlib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Generator, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -9,7 +9,7 @@ from typing import Any, Self, cast
 
 from scripts.planner import patches
 from scripts.planner.errors import Refused
-from scripts.planner.patches import Operation
+from scripts.planner.patches import Operation, pointer
 from scripts.planner.plan import Edit
 from stacks import documents
 from stacks import settings as stack_settings
@@ -39,11 +39,10 @@ class StackFile:
     def read(cls, stack: str, root: Path = STACKS) -> Self:
         """The file of this stack. Raises `stacks.settings.Invalid`."""
         settings = stack_settings.load(stack, root)
-        path = root / f"Pulumi.{stack}.yaml"
         family = Family(root)
-        family.add(path)
-        text = path.read_bytes().decode()
-        node, _ = documents.parse(text, path.name)
+        family.add(settings.file)
+        text = settings.file.read_bytes().decode()
+        node, _ = documents.parse(text, settings.file.name)
         assert node is not None, "what was loaded can be read"  # noqa: S101
         content, inherited = documents.plain(node), documents.plain(family.inherited())
         return cls(root=root, text=text, settings=settings, content=content, inherited=inherited)
@@ -59,16 +58,17 @@ class StackFile:
         sections: dict[str, Any] = self.content["config"]
         return {name.removeprefix(NAMESPACE): masked(value) for name, value in sections.items()}
 
-    def edited(self, edits: Iterable[Edit]) -> "Revision":
-        """What the edits make of it. Raises `Refused`, or `Invalid` with every problem of what they lead to."""
-        wanted = tuple(edits)
-        revision = self.patched(patches.operations(wanted, self.content, self.inherited))
-        revision.check(wanted)
-        return revision
+    def patch(self, edits: Iterable[Edit]) -> tuple[Operation, ...]:
+        """The patch that brings the edits about. Raises `Refused`."""
+        return patches.operations(edits, self.content, self.inherited)
+
+    def revised(self, patch: tuple[Operation, ...]) -> str:
+        """The text with a patch applied, whatever that leads to. Raises `Refused`."""
+        return patches.apply(self.text, patch)
 
     def patched(self, patch: tuple[Operation, ...]) -> "Revision":
-        """What a patch makes of it. Raises what `edited` raises."""
-        text = patches.apply(self.text, patch)
+        """What a patch makes of it. Raises `Refused`, or `Invalid` with every problem of what it leads to."""
+        text = self.revised(patch)
         with copied(self.settings.stack, text, self.root) as folder:
             return Revision(
                 file=self, patch=patch, text=text, settings=stack_settings.load(self.settings.stack, folder)
@@ -86,9 +86,13 @@ class Revision:
 
     @property
     def touched(self) -> tuple[Place, ...]:
-        """The settings that are not as they were: by what they resolve to, and by what the patch names."""
-        named = [(step.path[1].removeprefix(NAMESPACE), *step.path[2:]) for step in self.patch if step.op != "test"]
-        return tuple(sorted({*self._altered(), *(place for place in named if place[0] == "extends")}))
+        """The settings that do not resolve to what they were, and the layers."""
+        return tuple(sorted({*self._altered(), *(place for place in named(self.patch) if place[0] == "extends")}))
+
+    @property
+    def paths(self) -> list[str]:
+        """The settings touched, as JSON Pointers."""
+        return [pointer(place) for place in self.touched]
 
     @property
     def is_idle(self) -> bool:
@@ -96,7 +100,7 @@ class Revision:
         return not self.touched
 
     @contextmanager
-    def copy(self) -> Iterator[Path]:
+    def copy(self) -> Generator[Path]:
         """A copy of the project with this text in it; gives its folder of stacks."""
         with copied(self.settings.stack, self.text, self.file.root) as folder:
             yield folder
@@ -115,6 +119,11 @@ class Revision:
 
     def _altered(self) -> Iterator[Place]:
         return differing(resolved(self.file.settings), resolved(self.settings))
+
+
+def named(patch: Iterable[Operation]) -> Iterator[Place]:
+    """The settings that a patch names."""
+    return ((step.path[1].removeprefix(NAMESPACE), *step.path[2:]) for step in patch if step.op != "test")
 
 
 def digest_of(text: str) -> str:
@@ -136,7 +145,9 @@ def masked(value: Any) -> Any:
         return (
             {"secret": True} if entries.keys() == {"secure"} else {key: masked(item) for key, item in entries.items()}
         )
-    return [masked(item) for item in cast("list[Any]", value)] if isinstance(value, list) else value
+    if isinstance(value, list):
+        return [masked(item) for item in cast("list[Any]", value)]
+    return value
 
 
 def differing(before: Any, after: Any, place: Place = ()) -> Iterator[Place]:
@@ -158,7 +169,8 @@ def _meet(one: Place, other: Place) -> bool:
 
 def _at(tree: Any, place: Place) -> Any:
     for key in place:
-        tree = cast("dict[str, Any]", tree).get(key) if isinstance(tree, dict) else None
+        entries = cast("dict[str, Any]", tree) if isinstance(tree, dict) else {}
+        tree = entries.get(key)
     return tree
 
 
@@ -170,4 +182,4 @@ def _holds(value: Any, wanted: Any) -> bool:
     if isinstance(wanted, list) and isinstance(value, list):
         some, others = cast("list[Any]", value), cast("list[Any]", wanted)
         return len(some) == len(others) and all(map(_holds, some, others))
-    return value == wanted or str(value) == str(wanted)
+    return value == wanted or f"{value}" == f"{wanted}"

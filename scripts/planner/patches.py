@@ -27,9 +27,8 @@ class Operation:
 
     def document(self) -> dict[str, Any]:
         """The JSON form."""
-        pointer = "".join(f"/{key.replace('~', '~0').replace('/', '~1')}" for key in self.path)
         value = {} if self.op == "remove" else {"value": self.value}
-        return {"op": self.op, "path": pointer, **value}
+        return {"op": self.op, "path": pointer(self.path), **value}
 
     @classmethod
     def read(cls, document: Mapping[str, Any]) -> Self:
@@ -39,8 +38,13 @@ class Operation:
         return cls(op=document["op"], path=path, value=document.get("value"))
 
 
-def pointer(path: Sequence[str]) -> tuple[str, ...]:
-    """The place in the file of a setting."""
+def pointer(keys: Iterable[str]) -> str:
+    """Keys as a JSON Pointer (RFC 6901)."""
+    return "".join(f"/{key.replace('~', '~0').replace('/', '~1')}" for key in keys)
+
+
+def _placed(path: Sequence[str]) -> tuple[str, ...]:
+    """Where a setting is in the file."""
     return ("config", f"{NAMESPACE}{path[0]}", *path[1:])
 
 
@@ -55,7 +59,7 @@ def operations(edits: Iterable[Edit], file: Mapping[str, Any], inherited: Mappin
         _check(edit)
         under = _at(inherited, edit.path)
         if edit.op == "set":
-            steps = list(_setting(file, pointer(edit.path), _over(under, edit.value)))
+            steps = list(_setting(file, _placed(edit.path), _over(under, edit.value)))
         else:
             steps = list(_removing(file, edit.path, under))
         for step in steps:
@@ -126,7 +130,7 @@ def _rewriting(
 
 
 def _removing(file: Mapping[str, Any], setting: tuple[str, ...], inherited: Any) -> Iterator[Operation]:
-    path = pointer(setting)
+    path = _placed(setting)
     old = _at(file, path)
     if inherited is not _MISSING:
         yield from _setting(file, path, None)

@@ -80,8 +80,8 @@ def progress_for(arguments: argparse.Namespace) -> Progress:
 def session(arguments: argparse.Namespace, *, proposal: Mapping[str, Any] | None = None) -> Generator[Session]:
     """Load the stack's settings, bring the tools, start what is local, and open the gate.
 
-    `proposal` is what change sets say of the proposal that they are made from; where none is given, that of the
-    accepted one that has left the stack's file as it is.
+    `proposal` is what change sets say of the proposal that they are made from. Default: of the accepted one that has
+    left the stack's file as it is.
     """
     progress = progress_for(arguments)
     settings = stack_settings.load(arguments.stack)
@@ -101,14 +101,9 @@ def session(arguments: argparse.Namespace, *, proposal: Mapping[str, Any] | None
         made_from = {"approvers": approvals.current.digest, **({"proposal": made} if made else {})}
         changer = Changer(settings, engine, opa, context=context, made_from=made_from, records=records)
         yield Session(
-            settings=settings,
-            engine=engine,
-            changer=changer,
-            progress=progress,
-            approvals=approvals,
-            records=records,
+            settings=settings, engine=engine, changer=changer, progress=progress, approvals=approvals, records=records,
             entering=entering,
-        )
+        )  # fmt: skip
 
 
 def approvals_of(settings: Settings) -> Approvals:

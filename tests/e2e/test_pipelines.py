@@ -114,8 +114,9 @@ class Company:
         """A job's commands; only one in a protected environment is given secrets."""
         given = dict(self.secrets) if pipelines.environment(host, job) else {}
         if host == "gitlab":
-            places = {"KUBECONFIG": str(self.folder / "kubeconfig"), "AWS_REGION": "us-east-1"} if given else {}
-            return pipelines.gitlab(job, {**given, **places, **more})
+            files = {"KUBECONFIG": "kubeconfig", "LAYER0_LEDGER_KEY": "ledger-key"} if given else {}
+            paths = {name: str(self.folder / file) for name, file in files.items()}
+            return pipelines.gitlab(job, {**given, **paths, "AWS_REGION": "us-east-1", **more})
         secrets = {f"secrets.{name}": value for name, value in given.items()}
         inputs = {f"inputs.{name.lower()}": value for name, value in more.items()}
         known = {"matrix.stack": "production", "inputs.stack": "production", "vars.AWS_REGION": "us-east-1"}
@@ -126,7 +127,7 @@ class Company:
         file = self.folder / "approval.json"
         self.origin.layer0(
             "approve", "production", digest, "--yes", "--key", str(self.folder / "alice"), "--file", str(file),
-            environment=self.secrets,
+            environment={**self.secrets, "LAYER0_LEDGER_KEY": str(self.folder / "ledger-key")},
         )  # fmt: skip
         return file.read_text()
 
@@ -206,16 +207,18 @@ def company(
         )
     listed = [f"{name}@example.com {(folder / name).with_suffix('.pub').read_text()}" for name in ("ci", "alice")]
     (origin.folder / "stacks" / "approvers").write_text("".join(listed))
+    ledger_key = folder / "ledger-key"
+    origin.layer0("ledger", "key", "--new", str(ledger_key))
     secrets = {
         "AWS_ACCESS_KEY_ID": "key-of-s3", "AWS_SECRET_ACCESS_KEY": "secret-of-s3",
         "PULUMI_CONFIG_PASSPHRASE": LOCAL_PASSPHRASE, "LAYER0_KEY": (folder / "ci").read_text(),
-        "LAYER0_KUBECONFIG": config,
+        "LAYER0_KUBECONFIG": config, "LAYER0_LEDGER_KEY": ledger_key.read_text(),
     }  # fmt: skip
     made = Company(origin, folder, secrets)
     origin.git("checkout", "--quiet", "-B", "main")
     made.commit("a stack that asks for approval")
     digest = origin.layer0("stack", "trust", "production").stdout.split()[-1]
-    origin.layer0("stack", "trust", "production", digest)
+    origin.layer0("stack", "trust", "production", digest, environment={"LAYER0_LEDGER_KEY": str(ledger_key)})
     return made
 
 
@@ -236,7 +239,9 @@ def proposed(company: Company, host: str, does: str) -> str:
     made = company.job(host, MAKING[host], f"to-{host}")
     assert "PULUMI_CONFIG_PASSPHRASE" in company.stolen(made), "a job that has secrets shows that they would be seen"
     made_by_it = {key for key in keys() - before if company.base.exists() or key.startswith("store/")}
-    assert {key.rpartition("/")[0] for key in made_by_it} == {"store/production/change-sets/production"}
+    assert {"/".join(key.split("/")[:3]) for key in made_by_it} == {
+        "store/production/change-sets", "store/production/ledger"
+    }  # fmt: skip
     company.merge(f"to-{host}")
     return company.sign(digest_in(made.summary if host == "github" else made.file("change-set.md")))
 

@@ -143,7 +143,7 @@ def run(arguments: argparse.Namespace, operation: str) -> int:
         with opened.records.refusing(operation):
             previewed = preview(opened, operation)
             if previewed.verdict.denials or arguments.format == "text":
-                tell(arguments, opened.settings, previewed)
+                tell(arguments, report(opened.settings, previewed))
             approved = opened.approvals.enforce(previewed.changes, previewed.verdict)
         # A run is owed even where nothing differs: a killed one may have left state to be mended.
         if not previewed.changes.idle:
@@ -166,19 +166,21 @@ def _settle(opened: Session, previewed: Previewed, approved: Iterable[Decision])
         opened.progress.say("\n  ".join(["a preview still shows something to do:", *left]))
 
 
-def tell(arguments: argparse.Namespace, settings: Settings, previewed: Previewed) -> None:
+def tell(arguments: argparse.Namespace, told: Report) -> None:
     """Print what was previewed, in the form that was asked for; raise `Denied` where the gate denies it."""
-    print(write(arguments.format, report(settings, previewed)), flush=True)
-    if denials := len(previewed.verdict.denials):
+    print(write(arguments.format, told), flush=True)
+    if denials := len(told.verdict.denials):
         raise Denied(
             f"the gate denies this, nothing was changed: {denials} denial{'s' if denials > 1 else ''}, see above"
         )
 
 
-def report(settings: Settings, previewed: Previewed, outputs: Mapping[str, Any] | None = None) -> Report:
-    """What is told of a change set, with its `outputs` once it has run."""
-    changes = previewed.changes
-    return Report(changes=changes, verdict=previewed.verdict, lines=Lines(settings, changes), outputs=outputs)
+def report(
+    settings: Settings, previewed: Previewed, outputs: Mapping[str, Any] | None = None, *, stored: str = ""
+) -> Report:
+    """What is told of a change set, with its `outputs` once it has run, and how to approve it once it is `stored`."""
+    changes, lines = previewed.changes, Lines(settings, previewed.changes)
+    return Report(changes=changes, verdict=previewed.verdict, lines=lines, outputs=outputs, stored=stored)
 
 
 def confirm(arguments: argparse.Namespace, previewed: Previewed) -> None:

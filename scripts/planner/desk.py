@@ -54,14 +54,14 @@ class Desk:
         first = self._answer(grammar, self._request(sentence), tries=1)
         if not first.not_understood:
             return first
-        answers = (self._answer(model, self._request(sentence), tries=self._bounds.tries) for model in models)
-        best = first
-        for answer in answers:
-            if not answer.not_understood:
-                best = answer
+        best, said = None, list(first.not_understood)
+        for model in models:
+            answer = self._answer(model, self._request(sentence), tries=self._bounds.tries)
             if not answer.obstacles:
-                break
-        return best
+                return answer
+            said += answer.not_understood
+            best = best if answer.not_understood else answer
+        return best or replace(first, not_understood=tuple(said))
 
     @property
     def _bounds(self) -> PlannerSettings:

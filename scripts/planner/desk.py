@@ -11,6 +11,7 @@ from scripts.planner.errors import Refused, Unjudged
 from scripts.planner.files import Revision, StackFile, masked, named, resolved
 from scripts.planner.plan import Edit, Plan, Planner, Request
 from scripts.planner.proposal import Proposal, identity
+from scripts.planner.redaction import MASK, redacted
 from stacks.planner import Planner as PlannerSettings
 from stacks.settings import Invalid
 
@@ -50,6 +51,8 @@ class Desk:
         """
         if not sentence.strip() or len(sentence) > LONGEST:
             raise Refused(f"a sentence has 1 to {LONGEST} characters, got {len(sentence)}; say it in one")
+        if redacted(sentence) == MASK:
+            raise Refused("the sentence holds what looks like a secret, and would be kept; say it without")
         grammar, *models = planners
         first = self._answer(grammar, self._request(sentence), tries=1)
         if not first.not_understood:

@@ -104,7 +104,7 @@ def _top(urn: str, whole: Mapping[str, Change]) -> str:
 
 
 def _told(change: Change, parts: int) -> str:
-    whose = f" of tenant {printable(change.tenant)}" if change.tenant else ""
+    whose = f" of tenant {printable(change.tenant)}" if change.tenant and change.tenant != change.name else ""
     beside = f" with {parts} resources in it" if parts else ""
     found = words.differences(change)
     more = f" and {len(found) - _MOST} more" if len(found) > _MOST else ""

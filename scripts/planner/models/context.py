@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from typing import Any, cast
 
 from policies.changes import digest
-from scripts.planner.models.redaction import redacted
 from scripts.planner.plan import Request
+from scripts.planner.redaction import redacted
 from stacks import schema
 from stacks.inheritance import NAMESPACE
 from stacks.planner import PROTECTED, Planner

@@ -1,4 +1,4 @@
-"""Takes out of settings what no model needs to read: secrets, what looks like one, and the content of files."""
+"""Takes out what no model needs to read and no store to keep: secrets, what looks like one, the content of files."""
 
 import re
 from typing import Any, cast

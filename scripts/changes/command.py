@@ -13,17 +13,19 @@ from policies.context import Context, actor, shown
 from policies.opa import Opa
 from policies.trust import Trust
 from policies.verdict import Denied
-from scripts.changes import parts, show
+from scripts.changes import accounts, parts, show
 from scripts.changes.approvals import proposals
 from scripts.changes.approvals.archive import Archive
 from scripts.changes.approvals.required import Approvals
 from scripts.changes.engine import Engine
+from scripts.changes.entering import Entering
 from scripts.changes.environment import prepare, store
 from scripts.changes.lines import Lines
 from scripts.changes.mending import mend
 from scripts.changes.records import Records
 from scripts.changes.reports import FORMATS, Report, words, write
 from scripts.changes.runs import Changer, Previewed
+from scripts.changes.shelf import Shelf
 from scripts.toolchain.places import CLONE
 from scripts.toolchain.progress import Progress
 from stacks import settings as stack_settings
@@ -65,6 +67,8 @@ class Session:
     """Who has to approve what; None in a hermetic preview, which nobody can approve."""
     records: Records | None = None
     """What each run leaves; None in a hermetic preview, which runs nothing."""
+    entering: Entering | None = None
+    """Where what happens is entered; None in a hermetic preview, which may happen anywhere."""
 
 
 def progress_for(arguments: argparse.Namespace) -> Progress:
@@ -73,12 +77,17 @@ def progress_for(arguments: argparse.Namespace) -> Progress:
 
 
 @contextmanager
-def session(arguments: argparse.Namespace) -> Generator[Session]:
-    """Load the stack's settings, bring the tools, start what is local, and open the gate."""
+def session(arguments: argparse.Namespace, *, proposal: Mapping[str, Any] | None = None) -> Generator[Session]:
+    """Load the stack's settings, bring the tools, start what is local, and open the gate.
+
+    `proposal` is what change sets say of the proposal that they are made from; where none is given, that of the
+    accepted one that has left the stack's file as it is.
+    """
     progress = progress_for(arguments)
     settings = stack_settings.load(arguments.stack)
     environment = prepare(settings, arguments.plugins, progress)
-    engine = Engine(settings.stack, CLONE, environment, targets=parts.targets(settings.stack, arguments.only))
+    targets = parts.targets(settings.stack, arguments.only)
+    engine = Engine(settings.stack, CLONE, environment, project=settings.root.parent, targets=targets)
     approvals = approvals_of(settings)
     with Opa(folders=settings.policy_folders) as opa:
         who, seen = actor(), shown(settings)
@@ -86,8 +95,10 @@ def session(arguments: argparse.Namespace) -> Generator[Session]:
         def context() -> Context:
             return Context(now=datetime.now(UTC), actor=who, settings=seen)
 
-        records = Records(store(settings), settings.stack, context)
-        made_from = {"approvers": approvals.current.digest}
+        entering = store(settings)
+        records = Records(entering, settings.stack, context, entering=entering)
+        made = proposal or Shelf(entering, settings.stack).made(settings.file.read_bytes().decode())
+        made_from = {"approvers": approvals.current.digest, **({"proposal": made} if made else {})}
         changer = Changer(settings, engine, opa, context=context, made_from=made_from, records=records)
         yield Session(
             settings=settings,
@@ -96,6 +107,7 @@ def session(arguments: argparse.Namespace) -> Generator[Session]:
             progress=progress,
             approvals=approvals,
             records=records,
+            entering=entering,
         )
 
 
@@ -111,6 +123,8 @@ def preview(session: Session, operation: str) -> Previewed:
     stack = session.settings.stack
     with session.progress.step(f"preview {operation} {stack}") as step:
         previewed = session.changer.preview(operation, show.Live(session.progress, step).on_event)
+    if session.entering is not None:
+        session.entering.enter("preview", accounts.preview(previewed.changes, previewed.verdict))
     if session.approvals is None:
         return previewed
     return replace(previewed, verdict=session.approvals.noted(previewed.verdict))
@@ -136,6 +150,7 @@ def run(arguments: argparse.Namespace, operation: str) -> int:
         # A run is owed even where nothing differs: a killed one may have left state to be mended.
         if not previewed.changes.idle:
             confirm(arguments, previewed)
+        opened.approvals.archive.keep(previewed.changes, previewed.verdict, None)
         outputs = opened.changer.run(previewed, show.Live(opened.progress).on_event)
         if approved is not None:
             _settle(opened, previewed, approved)

@@ -13,11 +13,12 @@ from policies.context import Context, actor, shown
 from policies.opa import Opa
 from policies.trust import Trust
 from policies.verdict import Denied
-from scripts.changes import parts, show
+from scripts.changes import accounts, parts, show
 from scripts.changes.approvals import proposals
 from scripts.changes.approvals.archive import Archive
 from scripts.changes.approvals.required import Approvals
 from scripts.changes.engine import Engine
+from scripts.changes.entering import Entering
 from scripts.changes.environment import prepare, store
 from scripts.changes.lines import Lines
 from scripts.changes.mending import mend
@@ -66,6 +67,8 @@ class Session:
     """Who has to approve what; None in a hermetic preview, which nobody can approve."""
     records: Records | None = None
     """What each run leaves; None in a hermetic preview, which runs nothing."""
+    entering: Entering | None = None
+    """Where what happens is entered; None in a hermetic preview, which may happen anywhere."""
 
 
 def progress_for(arguments: argparse.Namespace) -> Progress:
@@ -92,8 +95,9 @@ def session(arguments: argparse.Namespace, *, proposal: Mapping[str, Any] | None
         def context() -> Context:
             return Context(now=datetime.now(UTC), actor=who, settings=seen)
 
-        records = Records(store(settings), settings.stack, context)
-        made = proposal or Shelf(store(settings), settings.stack).made(settings.file.read_bytes().decode())
+        entering = store(settings)
+        records = Records(entering, settings.stack, context, entering=entering)
+        made = proposal or Shelf(entering, settings.stack).made(settings.file.read_bytes().decode())
         made_from = {"approvers": approvals.current.digest, **({"proposal": made} if made else {})}
         changer = Changer(settings, engine, opa, context=context, made_from=made_from, records=records)
         yield Session(
@@ -103,6 +107,7 @@ def session(arguments: argparse.Namespace, *, proposal: Mapping[str, Any] | None
             progress=progress,
             approvals=approvals,
             records=records,
+            entering=entering,
         )
 
 
@@ -118,6 +123,8 @@ def preview(session: Session, operation: str) -> Previewed:
     stack = session.settings.stack
     with session.progress.step(f"preview {operation} {stack}") as step:
         previewed = session.changer.preview(operation, show.Live(session.progress, step).on_event)
+    if session.entering is not None:
+        session.entering.enter("preview", accounts.preview(previewed.changes, previewed.verdict))
     if session.approvals is None:
         return previewed
     return replace(previewed, verdict=session.approvals.noted(previewed.verdict))
@@ -143,6 +150,7 @@ def run(arguments: argparse.Namespace, operation: str) -> int:
         # A run is owed even where nothing differs: a killed one may have left state to be mended.
         if not previewed.changes.idle:
             confirm(arguments, previewed)
+        opened.approvals.archive.keep(previewed.changes, previewed.verdict, None)
         outputs = opened.changer.run(previewed, show.Live(opened.progress).on_event)
         if approved is not None:
             _settle(opened, previewed, approved)

@@ -54,7 +54,7 @@ def test_a_sentence_becomes_a_proposal_that_people_accept(clone: Clone) -> None:
 
 def test_what_is_not_understood_proposes_nothing(clone: Clone) -> None:
     before = clone.json("proposals", "list")
-    assert "nothing is proposed" in clone.layer0("propose", "local", "make it nicer", code=9).stderr
+    assert "nothing is proposed" in clone.layer0("propose", "local", "make it nicer", code=10).stderr
     assert clone.json("proposals", "list") == before
 
 

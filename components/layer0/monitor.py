@@ -71,7 +71,7 @@ class Monitor(pulumi.ComponentResource):
         self._server(
             "kibana",
             kibana.server(section.kibana, place, store, authority),
-            {"kibana.yml": self._kibana(store, passwords["kibana"])},
+            {"kibana.yml": self._kibana(store, passwords["kibana-server"])},
         )
         self.register_outputs({"telemetry": self.telemetry.address})
 

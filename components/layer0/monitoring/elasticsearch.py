@@ -16,7 +16,7 @@ HOME, OURS, USERS = "/config", "/etc/elasticsearch/layer0", "/etc/elasticsearch/
 ACCOUNTS = {
     "grafana": "reader",
     "jaeger": "trace_writer",
-    "kibana": "kibana_system",
+    "kibana-server": "kibana_system",
     "log-shipper": "log_writer",
     "people": "kibana_admin,reader",
 }
@@ -100,6 +100,7 @@ def prepare(server: Container) -> Container:
         resources=server.resources,
         command=("sh", f"{OURS}/prepare.sh"),
         env=server.env,
+        knows_its_pod=server.knows_its_pod,
         mounts={OURS: CONFIG, USERS: "users"},
     )
 

@@ -42,7 +42,7 @@ def config(store: Endpoint, password: str, key: str) -> str:
         "server.host": "0.0.0.0",  # noqa: S104 - the NetworkPolicy says who gets there
         "server.port": PORT,
         "elasticsearch.hosts": [f"https://{store.address}"],
-        "elasticsearch.username": "kibana",
+        "elasticsearch.username": "kibana-server",
         "elasticsearch.password": password,
         "elasticsearch.ssl.certificateAuthorities": [f"{TRUST}/{AUTHORITY}"],
         "xpack.encryptedSavedObjects.encryptionKey": key,

@@ -1,8 +1,5 @@
 """The grammar: every documented sentence, every case, and what must hold for any sentence."""
 
-import json
-from datetime import date
-from functools import cache
 from pathlib import Path
 
 import pytest
@@ -15,24 +12,19 @@ from stacks import settings
 
 HERE = Path(__file__).parent
 STACKS, CASES = HERE / "stacks", HERE / "cases"
-TODAY = date(2026, 11, 22)
 
 
-@cache
-def _dumped(stack: str = "shop") -> str:
-    root = STACKS if stack in settings.names(STACKS) else settings.STACKS
-    return json.dumps(settings.load(stack, root).model_dump(mode="json"))
-
-
-def plan(sentence: str, stack: str = "shop") -> Plan:
+def plan(sentence: str) -> Plan:
     return Sentences().plan(
-        Request(sentence=sentence, stack=stack, settings=json.loads(_dumped(stack)), written={}, today=TODAY)
+        Request(
+            sentence=sentence, stack="shop", settings=sentences.held("shop", STACKS), written={}, today=sentences.TODAY
+        )
     )
 
 
 @pytest.mark.parametrize("case", sentences.cases(CASES), ids=lambda case: f"{case.file}: {case.say[:60]}")
 def test_a_sentence_leads_to_what_is_meant_and_to_nothing_else(case: sentences.Case) -> None:
-    found = sentences.outcome(Sentences(), case, json.loads(_dumped(case.stack)))
+    found = sentences.outcome(Sentences(), case, sentences.held(case.stack, STACKS))
     assert not found.fault
 
 

@@ -7,10 +7,9 @@ from typing import Any, cast
 
 from scripts.planner.sentences.tokens import Token
 from scripts.planner.sentences.vocabulary import IMPLIED, NOUNS
+from stacks.planner import PROTECTED
 from stacks.settings import Settings
 
-CLOSED = frozenset({"backend", "store", "cluster", "fingerprint_key", "policies", "approvals", "roles", "planner"})
-"""Sections that no planner may propose on."""
 PARTS = ("data_services.*", "monitor.*", "modules.*", "tenants.*", "dns.records.*", "event_bus.topics.*",
          "certificates.names.*")  # fmt: skip
 """Entries and parts that requests are about."""
@@ -103,7 +102,7 @@ class Places:
         self.all = tuple(
             place
             for name, schema in _whole()["properties"].items()
-            if name not in CLOSED
+            if name not in PROTECTED
             for place in _walked((name,), schema, settings.get(name), frozenset(), frozenset(), required=False)
         )
 

@@ -15,7 +15,8 @@ PARTS = ("data_services.*", "monitor.*", "modules.*", "tenants.*", "dns.records.
 """Entries and parts that requests are about."""
 ENTITIES = (*PARTS, "kernel", "config_server", "event_bus", "monitor", "service_mesh",
             "platform", "certificates", "dns", "config_server.snapshots", "tenants.*.database", "modules.*.scaling",
-            "modules.*.expose", "data_services.postgres.external")  # fmt: skip
+            "modules.*.expose", "data_services.postgres.external",
+            "tenants.*.quota", "tenants.*.limits")  # fmt: skip
 """What can be named, as a whole, in a request."""
 Words = frozenset[str]
 Schema = Mapping[str, Any]
@@ -184,7 +185,7 @@ def _walked(
             yield from _walked((*path, key), inner, entry, around, allowed | {noun}, required=False)
 
 
-_APART = ("topics", "snapshots")
+_APART = ("topics", "snapshots", "consecutive_errors", "ejection_seconds")
 """Keys whose own word is enough, without what they lie in."""
 _NAMED = ("tenants.*", "modules.*", "dns.records.*", "event_bus.topics.*", "certificates.names.*",
           "modules.*.ports.*", "modules.*.config.*")  # fmt: skip

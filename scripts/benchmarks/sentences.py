@@ -5,17 +5,21 @@ nothing else may change; `answer`, a word of the reason why nothing is to be don
 of the refusal.
 """
 
+import statistics
 import time
-from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from pathlib import Path
 from typing import Any, cast
 
 import yaml
 
+from scripts.planner.files import masked, resolved
 from scripts.planner.plan import Edit, Plan, Planner, Request
+from scripts.planner.sentences import Sentences
+from scripts.planner.sentences.kinds import TABLE
 from stacks import settings
 
 TODAY = date(2026, 11, 22)
@@ -53,27 +57,31 @@ class Outcome:
 def cases(folder: Path) -> Iterator[Case]:
     """The cases of a folder; each file names its stack."""
     for path in sorted(folder.glob("*.yaml")):
-        held = yaml.safe_load(path.read_text(encoding="utf-8"))
-        yield from (Case(file=path.stem, stack=held["stack"], **case) for case in held["cases"])
+        read = yaml.safe_load(path.read_text(encoding="utf-8"))
+        yield from (Case(file=path.stem, stack=read["stack"], **case) for case in read["cases"])
 
 
 def run(planner: Planner, folder: Path, stacks: Path) -> list[Outcome]:
     """Each case, planned and judged; the stacks are looked for in `stacks`, else among the project's own."""
-    loaded: dict[str, Mapping[str, Any]] = {}
-    outcomes: list[Outcome] = []
-    for case in cases(folder):
-        if case.stack not in loaded:
-            root = stacks if case.stack in settings.names(stacks) else settings.STACKS
-            loaded[case.stack] = settings.load(case.stack, root).model_dump(mode="json")
-        outcomes.append(outcome(planner, case, loaded[case.stack]))
-    return outcomes
+    return [outcome(planner, case, held(case.stack, stacks)) for case in cases(folder)]
+
+
+@cache
+def held(stack: str, stacks: Path) -> Mapping[str, Any]:
+    """The settings of a stack as planners are given them."""
+    root = stacks if stack in settings.names(stacks) else settings.STACKS
+    return masked(resolved(settings.load(stack, root)))
+
+
+def asked(case: Case, before: Mapping[str, Any]) -> Request:
+    """What a planner is asked."""
+    return Request(sentence=case.say, stack=case.stack, settings=before, written={}, today=TODAY)
 
 
 def outcome(planner: Planner, case: Case, before: Mapping[str, Any]) -> Outcome:
     """What a planner makes of a case."""
-    request = Request(sentence=case.say, stack=case.stack, settings=before, written={}, today=TODAY)
     begun = time.perf_counter()
-    plan = planner.plan(request)
+    plan = planner.plan(asked(case, before))
     seconds = time.perf_counter() - begun
     return Outcome(case, plan, "; ".join(_faults(case, plan, before)), seconds)
 
@@ -139,25 +147,23 @@ def _at(value: Any, path: tuple[str, ...]) -> Any:
     return value
 
 
-def measured(outcomes: list[Outcome], kinds: int, covered: int) -> dict[str, Any]:
-    """The measure: how many cases are as meant, how many edits are wrong, how long a sentence takes."""
-    count = Counter(
-        "no" if each.case.refused is not None else "edits" if each.case.then is not None else "says"
-        for each in outcomes
-    )
+def measured(folder: Path, stacks: Path) -> dict[str, Any]:
+    """The measure of the grammar: cases as meant, wrong edits, honest refusals, kinds covered, seconds a sentence."""
+    outcomes = run(Sentences(), folder, stacks)
+    meant = [each for each in outcomes if each.case.refused is None]
+    other = [each for each in outcomes if each.case.refused is not None]
     seconds = sorted(each.seconds for each in outcomes)
+    right = (each.case for each in meant if not each.fault)
+    covered = {kind for case in right for kind in Sentences().kinds(asked(case, held(case.stack, stacks)))}
     return {
-        "kinds": kinds,
-        "kinds_covered": covered,
+        "kinds": len(TABLE),
+        "kinds_covered": len(covered),
+        "kinds_not_covered": sorted({kind.name for kind in TABLE} - covered),
         "cases": len(outcomes),
-        "right": sum(not each.fault for each in outcomes),
-        "understood_and_right": [
-            sum(not each.fault for each in outcomes if each.case.refused is None),
-            count["edits"] + count["says"],
-        ],
-        "honest_refusals": [sum(not each.fault for each in outcomes if each.case.refused is not None), count["no"]],
+        "understood_and_right": [sum(not each.fault for each in meant), len(meant)],
+        "honest_refusals": [sum(not each.fault for each in other), len(other)],
         "wrong_edits": sum(each.is_wrong_edit for each in outcomes),
-        "seconds_median": round(seconds[len(seconds) // 2], 4),
+        "seconds_median": round(statistics.median(seconds), 4),
         "seconds_most": round(seconds[-1], 4),
         "faults": [
             {"file": each.case.file, "say": each.case.say, "fault": each.fault} for each in outcomes if each.fault
@@ -169,8 +175,8 @@ def text(found: Mapping[str, Any]) -> Iterator[str]:
     """The measure for people."""
     for fault in found["faults"]:
         yield f"{fault['file']}: {fault['say']}\n  {fault['fault']}"
-    yield f"{found['kinds_covered']} of {found['kinds']} kinds covered"
-    yield f"{found['right']} of {found['cases']} cases as meant"
+    yield f"{found['cases']} cases, {found['kinds_covered']} of {found['kinds']} kinds covered"
+    yield from (f"not covered: {name}" for name in found["kinds_not_covered"])
     yield "{} of {} requests and questions understood and right".format(*found["understood_and_right"])
     yield "{} of {} other sentences honestly refused".format(*found["honest_refusals"])
     yield f"{found['wrong_edits']} wrong edits"

@@ -1,8 +1,5 @@
 """The grammar: every documented sentence, every case, and what must hold for any sentence."""
 
-import json
-from datetime import date
-from functools import cache
 from pathlib import Path
 
 import pytest
@@ -12,27 +9,23 @@ from scripts.planner.plan import Plan, Request
 from scripts.planner.sentences import Sentences, documentation
 from scripts.planner.sentences.kinds import TABLE
 from stacks import settings
+from stacks.planner import PROTECTED
 
 HERE = Path(__file__).parent
 STACKS, CASES = HERE / "stacks", HERE / "cases"
-TODAY = date(2026, 11, 22)
 
 
-@cache
-def _dumped(stack: str = "shop") -> str:
-    root = STACKS if stack in settings.names(STACKS) else settings.STACKS
-    return json.dumps(settings.load(stack, root).model_dump(mode="json"))
-
-
-def plan(sentence: str, stack: str = "shop") -> Plan:
+def plan(sentence: str) -> Plan:
     return Sentences().plan(
-        Request(sentence=sentence, stack=stack, settings=json.loads(_dumped(stack)), written={}, today=TODAY)
+        Request(
+            sentence=sentence, stack="shop", settings=sentences.held("shop", STACKS), written={}, today=sentences.TODAY
+        )
     )
 
 
-@pytest.mark.parametrize("case", sentences.cases(CASES), ids=lambda case: f"{case.file}: {case.say[:60]}")
+@pytest.mark.parametrize("case", list(sentences.cases(CASES)), ids=lambda case: f"{case.file}: {case.say[:60]}")
 def test_a_sentence_leads_to_what_is_meant_and_to_nothing_else(case: sentences.Case) -> None:
-    found = sentences.outcome(Sentences(), case, json.loads(_dumped(case.stack)))
+    found = sentences.outcome(Sentences(), case, sentences.held(case.stack, STACKS))
     assert not found.fault
 
 
@@ -54,8 +47,7 @@ def test_the_documentation_is_made_of_the_kinds() -> None:
 def test_there_are_at_least_sixty_kinds_over_every_open_section() -> None:
     assert len(TABLE) >= 60
     reached = {edit.path[0] for kind in TABLE for example in kind.examples for edit in plan(example).edits}
-    closed = {"backend", "store", "cluster", "fingerprint_key", "policies", "approvals", "roles"}
-    assert reached == set(settings.Settings.model_fields) - closed
+    assert reached == set(settings.Settings.model_fields) - PROTECTED
 
 
 def test_every_name_of_a_kind_is_said_once() -> None:

@@ -1,7 +1,5 @@
 """What must hold for every sentence: what is not a request, or not understood in whole, edits nothing."""
 
-import json
-from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import Any, cast
@@ -11,7 +9,7 @@ from hypothesis import given
 from hypothesis import settings as effort
 from hypothesis import strategies as st
 
-from scripts.benchmarks.sentences import settled
+from scripts.benchmarks.sentences import TODAY, held, settled
 from scripts.planner.plan import Plan, Request
 from scripts.planner.sentences import Sentences
 from scripts.planner.sentences.kinds import TABLE
@@ -26,20 +24,14 @@ QUICK = effort(max_examples=40, deadline=None)
 
 
 @cache
-def _dumped() -> str:
-    return json.dumps(settings.load("shop", STACKS).model_dump(mode="json"))
-
-
-@cache
 def plan(sentence: str) -> Plan:
-    before = json.loads(_dumped())
     return Sentences().plan(
-        Request(sentence=sentence, stack="shop", settings=before, written={}, today=date(2026, 11, 22))
+        Request(sentence=sentence, stack="shop", settings=held("shop", STACKS), written={}, today=TODAY)
     )
 
 
 def _after(sentence: str) -> Any:
-    return settled(json.loads(_dumped()), plan(sentence).edits)
+    return settled(held("shop", STACKS), plan(sentence).edits)
 
 
 @pytest.mark.parametrize(
@@ -98,8 +90,8 @@ def _with_secrets(value: Any) -> Any:
     if not isinstance(value, dict):
         return value
     entries = cast("dict[str, Any]", value)
-    held = {key: _with_secrets(each) for key, each in entries.items() if each is not None}
-    return Secret("x") if set(entries) == {"secure"} else held
+    there = {key: _with_secrets(each) for key, each in entries.items() if each is not None}
+    return Secret("x") if set(entries) == {"secret"} else there
 
 
 _WORDS = ["apple", "river", "quickly", "seven", "yellow", "thunder", "42", "www.example.com", "because", "8Gi", "acme",

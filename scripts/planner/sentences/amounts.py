@@ -33,6 +33,8 @@ def several(scene: "Scene", at: int) -> Iterator[tuple[int, tuple[Amount, ...]]]
     """One amount or more."""
     for end, amount in _one(scene, at):
         yield end, (amount,)
+        if end < len(scene.tokens) and scene.tokens[end].word == "each":
+            yield end + 1, (amount,)
         for start in phrases.next_items(scene, end):
             yield from ((last, (amount, *rest)) for last, rest in several(scene, start))
 

@@ -7,16 +7,16 @@ from typing import Any, cast
 
 from scripts.planner.sentences.tokens import Token
 from scripts.planner.sentences.vocabulary import IMPLIED, NOUNS
+from stacks.planner import PROTECTED
 from stacks.settings import Settings
 
-CLOSED = frozenset({"backend", "store", "cluster", "fingerprint_key", "policies", "approvals", "roles", "planner"})
-"""Sections that no planner may propose on."""
 PARTS = ("data_services.*", "monitor.*", "modules.*", "tenants.*", "dns.records.*", "event_bus.topics.*",
          "certificates.names.*")  # fmt: skip
 """Entries and parts that requests are about."""
 ENTITIES = (*PARTS, "kernel", "config_server", "event_bus", "monitor", "service_mesh",
             "platform", "certificates", "dns", "config_server.snapshots", "tenants.*.database", "modules.*.scaling",
-            "modules.*.expose", "data_services.postgres.external")  # fmt: skip
+            "modules.*.expose", "data_services.postgres.external",
+            "tenants.*.quota", "tenants.*.limits")  # fmt: skip
 """What can be named, as a whole, in a request."""
 Words = frozenset[str]
 Schema = Mapping[str, Any]
@@ -103,7 +103,7 @@ class Places:
         self.all = tuple(
             place
             for name, schema in _whole()["properties"].items()
-            if name not in CLOSED
+            if name not in PROTECTED
             for place in _walked((name,), schema, settings.get(name), frozenset(), frozenset(), required=False)
         )
 
@@ -185,7 +185,7 @@ def _walked(
             yield from _walked((*path, key), inner, entry, around, allowed | {noun}, required=False)
 
 
-_APART = ("topics", "snapshots")
+_APART = ("topics", "snapshots", "consecutive_errors", "ejection_seconds")
 """Keys whose own word is enough, without what they lie in."""
 _NAMED = ("tenants.*", "modules.*", "dns.records.*", "event_bus.topics.*", "certificates.names.*",
           "modules.*.ports.*", "modules.*.config.*")  # fmt: skip

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
+from itertools import islice
 from typing import Any
 
 from scripts.planner.plan import Edit
@@ -19,6 +20,9 @@ from scripts.planner.sentences.vocabulary import ENDS
 _REPEATABLE = frozenset({"set", "change", "scale", "raise", "increase", "bump", "lower", "reduce", "decrease",
     "upgrade", "update", "rename", "point", "grow", "shrink", "resize", "cap", "limit"})  # fmt: skip
 """Verbs that the next request need not say again; never those that take something away."""
+
+_MOST = 200
+"""Most ways to read one sentence that are looked at."""
 
 
 @dataclass(frozen=True)
@@ -55,6 +59,11 @@ class Search:
     """Where the last request begins that was tried."""
     followed: int = 0
     """Up to where it could be followed."""
+
+    def distinct(self, said: tuple[Token, ...], settings: Mapping[str, Any]) -> list[Reading]:
+        """One of the readings for each thing that a whole sentence can mean."""
+        found = islice(self.readings(said, Reading(settings)), _MOST) if said else ()
+        return list({_meaning(reading): reading for reading in found}.values())
 
     def readings(
         self, said: tuple[Token, ...], so_far: Reading, at: int = 0, verb: Token | None = None
@@ -106,6 +115,11 @@ class Search:
             wishes = [each for each in outcome if isinstance(each, Edit)]
             about = outcomes.owners(wishes) or so_far.context
             yield replace(so_far, settings=settings, steps=(*so_far.steps, step), context=about)
+
+
+def _meaning(reading: Reading) -> str:
+    """What tells readings apart: what comes of them, and the answers of those that are questions."""
+    return repr((reading.settings, reading.refusals, [step.reasons for step in reading.steps if not step.edits]))
 
 
 def ends(said: tuple[Token, ...], at: int) -> Iterator[int]:

@@ -1,14 +1,11 @@
 """The planner that needs neither model nor network: a documented grammar, and an honest no to everything else."""
 
-from itertools import islice
-
 from scripts.planner.plan import Plan, Request
 from scripts.planner.sentences import manners, refusals, tokens
 from scripts.planner.sentences.reading import Reading, Search
 
 _MOST_CHARACTERS = 2000
-_MOST_READINGS = 200
-"""Most ways to read one sentence that are looked at; more of them are an ambiguity too."""
+"""Longer sentences are not read."""
 
 
 class Sentences:
@@ -23,20 +20,20 @@ class Sentences:
             return Plan(not_understood=(text,))
         said = manners.removed(tokens.cut(request.sentence))
         search = Search(request.today)
-        readings = list(islice(search.readings(said, Reading(request.settings)), _MOST_READINGS)) if said else []
+        readings = search.distinct(said, request.settings)
         if refused := [refusal for reading in readings for refusal in reading.refusals]:
             return Plan(not_understood=tuple(dict.fromkeys(refused)))
-        distinct = list({_meaning(reading): reading for reading in readings}.values())
-        if not distinct:
+        if not readings:
             return Plan(not_understood=refusals.explained(said, search, request.settings))
-        if len(distinct) > 1:
-            return Plan(not_understood=(refusals.ambiguous(request.sentence, distinct),))
-        return _planned(distinct[0])
+        if len(readings) > 1:
+            return Plan(not_understood=(refusals.ambiguous(request.sentence, readings),))
+        return _planned(readings[0])
 
-
-def _meaning(reading: Reading) -> str:
-    """What tells readings apart: what comes of them, and the answers of those that are questions."""
-    return repr((reading.settings, [step.reasons for step in reading.steps if not step.edits]))
+    def kinds(self, request: Request) -> frozenset[str]:
+        """The names of the kinds by which a sentence can be read."""
+        said = manners.removed(tokens.cut(request.sentence))
+        readings = Search(request.today).distinct(said, request.settings)
+        return frozenset(step.kind.name for reading in readings for step in reading.steps)
 
 
 def _planned(reading: Reading) -> Plan:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from scripts.planner.sentences import amounts, phrases, quantities
 from scripts.planner.sentences.places import Place, fits
 from scripts.planner.sentences.tokens import Token
+from scripts.planner.sentences.vocabulary import CONNECTORS
 
 if TYPE_CHECKING:
     from scripts.planner.sentences.scene import Scene
@@ -60,7 +61,7 @@ def _parties(scene: "Scene", at: int) -> Iterator[tuple[int, tuple[str, ...]]]:
 def _text(scene: "Scene", at: int, pattern: str = ".+") -> Iterator[tuple[int, str]]:
     """One word that is written in a certain way."""
     token = scene.tokens[at] if at < len(scene.tokens) else None
-    if token and (token.quoted or token.word not in scene.reserved) and re.fullmatch(pattern, token.text, re.DOTALL):
+    if token and (token.quoted or token.word not in CONNECTORS) and re.fullmatch(pattern, token.text, re.DOTALL):
         yield at + 1, token.text
 
 

@@ -1,7 +1,12 @@
 """The words of the grammar: what says nothing, what means the same, and what people call each setting."""
 
-FILLERS = frozenset({"the", "our", "my", "please", "kindly", "also", "just", "exactly", "respectively"})
+FILLERS = frozenset({"the", "our", "my", "please", "kindly", "also", "just", "single", "exactly", "respectively"})
 """Words that are left out before anything is read, where they are not in quotes."""
+
+CONNECTORS = frozenset(
+    {"and", "with", "of", "to", "for", "in", "on", "at", "as", "from", "is", "then", "by", "a", "an"}
+)
+"""Words that are a value only in quotes."""
 
 MARKS = {"->": "to", "=>": "to", "=": "to", "\n": ";"}
 """Signs that stand for a word, or for another sign."""

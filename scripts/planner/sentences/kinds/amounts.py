@@ -19,12 +19,17 @@ def _same(place: Place, old: tuple[Token, ...] | None, new: tuple[Token, ...]) -
     """Refuse a sentence that says of a setting what it is not; "from 8 to 16 GiB" has one unit for both."""
     if old is None:
         return
+    read = False
     for said in (old, (*old, *new[1:])):
         try:
-            if values.same(place, values.fitted(place, said)):
-                return
+            value = values.fitted(place, said)
         except Misfit:
             continue
+        if values.same(place, value):
+            return
+        read = True
+    if not read:
+        raise Misfit(f"{shown(old)!r} is no value of {place.dotted}")
     raise Contradiction(f"{place.dotted} is {place.value}, and not {shown(old)}")
 
 

@@ -31,7 +31,8 @@ def _each(scene: Scene, things: Places, amounts: tuple[Amount, ...]) -> list[tup
     "<set> {things} (to|at) {amounts}",
     "add {amounts} (to|for) {things} {how=more}",
     "(run|scale|resize|size|keep) {things} (with|at|to|on) {amounts}",
-    "run {amounts} (of|for) {things}",
+    "(run|(i|we) (want|need)) {amounts} (of|for) {things}",
+    "{things} <be> {amounts}",
     section=_SECTION,
     examples=(
         "give acme 8 cores, 16 GiB of memory and 60 pods",
@@ -54,7 +55,7 @@ def give(scene: Scene, things: Places, amounts: tuple[Amount, ...], how: str = "
 
 @kind(
     "scale towards amounts",
-    "(<raise> {way=more}|<lower> {way=less}) {things} to {amounts}",
+    "(<raise> {way=more}|<lower> {way=less}) {things} [down|up|back] to {amounts}",
     "scale {things} (up {way=more}|down {way=less}) to {amounts}",
     "scale (up|out) {things} to {amounts} {way=more}",
     "scale (down|in) {things} to {amounts} {way=less}",
@@ -77,7 +78,7 @@ def towards(scene: Scene, things: Places, amounts: tuple[Amount, ...], way: str)
     "scale by amounts",
     "(<raise> {way=more}|<lower> {way=less}) {things} by {amounts}",
     "scale {things} (up {way=more}|down {way=less}) by {amounts}",
-    "(take|remove) {amounts} (from|away from) {things} {way=less}",
+    "(take|remove) [away] {amounts} (from|away from) {things} {way=less}",
     section=_SECTION,
     examples=("scale grafana up by one replica", "take 2 cores from acme", "grow acme by 10 pods and 4 cores"),
 )
@@ -104,14 +105,21 @@ def stores(scene: Scene, things: Places, quantity: Quantity) -> Outcome:
 @kind(
     "scale to a count",
     "(scale|resize) {things} (to|at) {count}",
+    "scale {things} from {old:count} to {count} [replicas|pods|instances]",
+    "scale {things} (up {way=more}|down {way=less}) by {by:count}",
     "scale {things} (up {way=more}|down {way=less}) to {count}",
     "scale (up {way=more}|down {way=less}|out {way=more}|in {way=less}) {things} to {count}",
     section=_SECTION,
     examples=("scale redis to 4", "scale up grafana to 3"),
 )
-def scale(scene: Scene, things: Places, count: int, way: str = "") -> Outcome:
-    """So many replicas of each."""
+def scale(scene: Scene, things: Places, count: int = 0, by: int = 0, way: str = "", old: int | None = None) -> Outcome:
+    """So many replicas of each, or so many more or less."""
     for place in lists.settings_of(scene, things, frozenset({"replicas"})):
+        if old is not None and old != place.value:
+            raise Misfit(f"{place.dotted} is {place.value}, and not {old}")
+        if by:
+            yield put(place, values.changed(place, Change("more" if way == "more" else "less", Quantity(Fraction(by)))))
+            continue
         value = values.changed(place, Change("to", Quantity(Fraction(count))))
         yield from lists.towards(place, value, {"more": 1, "less": -1}[way]) if way else (put(place, value),)
 

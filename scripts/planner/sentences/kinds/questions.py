@@ -14,10 +14,12 @@ _END = "[?|.]"
 
 
 def _leaves(value: Any, path: str = "") -> Iterator[tuple[str, Any]]:
-    if isinstance(value, dict) and value and "secure" not in value:
+    if value == {"secret": True}:
+        yield path, "a secret"
+    elif isinstance(value, dict):
         for key, inner in cast("dict[str, Any]", value).items():
             yield from _leaves(inner, f"{path}.{key}" if path else key)
-    elif not isinstance(value, dict):
+    else:
         yield path, value
 
 

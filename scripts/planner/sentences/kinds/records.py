@@ -84,6 +84,8 @@ def point(
     scene: Scene, host: str, targets: tuple[str, ...], ttl: Quantity | None = None, seconds: int | None = None
 ) -> Outcome:
     """The record that there is leads elsewhere; where there is none, it is made."""
+    if host.lower() in ("ingress", "tenants"):
+        raise Misfit(f"{host} is no record here; put it in quotes to make one")
     label, forms = scene.label(host), {_kind_of(target) for target in targets}
     if len(forms) != 1:
         raise Misfit("one record holds addresses of one kind; say the others in a request of their own")

@@ -88,6 +88,7 @@ def _parted(scene: Scene, topics: tuple[Place, ...], key: str, parties: tuple[st
 
 @kind(
     "let somebody write to a topic",
+    "{parties} (should|must) be (able|allowed) to (write|publish|produce|send) [messages] (to|into) {topics}",
     "(let|allow) {parties} [to] (write|publish|produce|send) [messages] (to|into) {topics}",
     "<add> {parties} as [a] (producer|producers|writer|writers) (to|of|for) {topics}",
     section=_SECTION,
@@ -100,6 +101,7 @@ def let_write(scene: Scene, parties: tuple[str, ...], topics: tuple[Place, ...])
 
 @kind(
     "let somebody read a topic",
+    "{parties} (should|must) be (able|allowed) to (read|consume|subscribe to) [messages] [from|of] {topics}",
     "(let|allow) {parties} [to] (read|consume|subscribe to|listen to) [messages] [from|of] {topics}",
     "<add> {parties} as [a] (consumer|consumers|reader|readers) (to|of|for) {topics}",
     "subscribe {parties} to {topics}",

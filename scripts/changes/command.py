@@ -26,6 +26,7 @@ from scripts.changes.records import Records
 from scripts.changes.reports import FORMATS, Report, words, write
 from scripts.changes.runs import Changer, Previewed
 from scripts.changes.shelf import Shelf
+from scripts.changes.store import Store
 from scripts.toolchain.places import CLONE
 from scripts.toolchain.progress import Progress
 from stacks import settings as stack_settings
@@ -80,7 +81,7 @@ def progress_for(arguments: argparse.Namespace) -> Progress:
 def session(arguments: argparse.Namespace, *, proposal: Mapping[str, Any] | None = None) -> Generator[Session]:
     """Load the stack's settings, bring the tools, start what is local, and open the gate.
 
-    `proposal` is what change sets say of the one they are made from; else the accepted one that has left the file so.
+    `proposal` is what change sets say of the one that they are made from; by default, of the one accepted last.
     """
     progress = progress_for(arguments)
     settings = stack_settings.load(arguments.stack)
@@ -96,7 +97,7 @@ def session(arguments: argparse.Namespace, *, proposal: Mapping[str, Any] | None
 
         entering = store(settings)
         records = Records(entering, settings.stack, context, entering=entering)
-        made_from = {"approvers": approvals.current.digest, **_proposed(settings, entering, proposal)}
+        made_from = {"approvers": approvals.current.digest, **_made_by(proposal, settings, entering)}
         changer = Changer(settings, engine, opa, context=context, made_from=made_from, records=records)
         yield Session(
             settings=settings, engine=engine, changer=changer, progress=progress, approvals=approvals, records=records,
@@ -104,8 +105,9 @@ def session(arguments: argparse.Namespace, *, proposal: Mapping[str, Any] | None
         )  # fmt: skip
 
 
-def _proposed(settings: Settings, entering: Entering, given: Mapping[str, Any] | None) -> dict[str, Any]:
-    made = given or Shelf(entering, settings.stack).made(settings.file.read_bytes().decode())
+def _made_by(proposal: Mapping[str, Any] | None, settings: Settings, kept: Store) -> dict[str, Any]:
+    """What a change set says of the proposal that it is made from; nothing where people wrote the stack's file."""
+    made = proposal or Shelf(kept, settings.stack).made(settings.file.read_bytes().decode())
     return {"proposal": made} if made else {}
 
 

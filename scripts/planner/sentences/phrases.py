@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from itertools import product
 from typing import TYPE_CHECKING
 
-from scripts.planner.sentences.places import Place, Words
+from scripts.planner.sentences.places import PARTS, Place, Words, fits
 from scripts.planner.sentences.vocabulary import JOINTS, PRONOUNS
 
 if TYPE_CHECKING:
@@ -52,10 +52,17 @@ def things(scene: "Scene", at: int) -> Iterator[tuple[int, tuple[Place, ...]]]:
         return
     for end, found in (*_all(scene, at), *_single(scene, at)):
         yield end, found
-        for start in next_items(scene, end):
+        owned = end < len(scene.tokens) and scene.tokens[end].word == "'s"
+        for start in next_items(scene, end + owned):
             for last, rest in things(scene, start):
-                if not set(found) & set(rest):
+                if not set(found) & set(rest) and _alike(found + rest):
                     yield last, found + rest
+
+
+def _alike(listed: tuple[Place, ...]) -> bool:
+    """Whether a list is of whole things, or of the same part of each: never of a database and of a tenant."""
+    whole = [len(place.path) == 1 or any(fits(place.path, form) for form in PARTS) for place in listed]
+    return all(whole) or (not any(whole) and len({place.key for place in listed}) == 1)
 
 
 def _single(scene: "Scene", at: int) -> Iterator[tuple[int, tuple[Place, ...]]]:

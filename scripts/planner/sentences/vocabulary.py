@@ -150,7 +150,25 @@ IMPLIED = frozenset({"tenants", "modules", "records", "topics", "data_services",
     "database"})  # fmt: skip
 """Keys that need not be said on the way to a setting below them."""
 
-JOINTS = frozenset({"of", "for", "in", "on", "'s", "number", "count", "amount", "setting", "under", "per", "a", "an"})
+JOINTS = frozenset(
+    {
+        "of",
+        "for",
+        "in",
+        "on",
+        "'s",
+        "number",
+        "count",
+        "amount",
+        "setting",
+        "under",
+        "per",
+        "a",
+        "an",
+        "named",
+        "called",
+    }
+)
 """Words that may stand between the nouns that name one setting."""
 
 PRONOUNS = frozenset({"it", "its", "them", "their", "they"})

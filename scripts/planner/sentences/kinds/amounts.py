@@ -33,9 +33,9 @@ def _same(place: Place, old: tuple[Token, ...] | None, new: tuple[Token, ...]) -
     raise Contradiction(f"{place.dotted} is {place.value}, and not {shown(old)}")
 
 
-def _by(quantity: Quantity, how: str) -> Change:
-    """A change by an amount, or by a part of what is there: by half, by 50 %."""
-    if not quantity.unit and quantity.number.denominator != 1 and quantity.number < 1:
+def _by(quantity: Quantity, how: str, *, counted: bool) -> Change:
+    """A change by an amount (counted: half a core), or by a part of what is there: by half, by 50 %."""
+    if not counted and not quantity.unit and quantity.number.denominator != 1 and quantity.number < 1:
         quantity = Quantity(quantity.number * 100, "%")
     return Change("more" if how == "more" else "less", quantity)
 
@@ -146,7 +146,7 @@ def change_by(
         if settings and not field <= place.allowed:
             raise Misfit(f"{place.dotted} is not counted so")
         if quantity is not None:
-            yield put(place, values.changed(place, _by(quantity, how)))
+            yield put(place, values.changed(place, _by(quantity, how, counted=bool(field) and bool(settings))))
         elif factor is not None:
             number = factor.number if how == "more" else 1 / factor.number
             yield put(place, values.changed(place, Change("times", Quantity(number, "x"))))

@@ -1,5 +1,6 @@
 """DNS records: made, changed, renamed, taken over."""
 
+import ipaddress
 import re
 from collections.abc import Iterable
 from typing import Any
@@ -19,9 +20,12 @@ _TTL_COUNT = "[,|;] [and] [with] [a] (ttl|time to live) [of|to|:] {seconds:count
 
 def _kind_of(target: str) -> str:
     """The type of the record that leads to an address or a host name."""
-    if re.fullmatch(r"\d+(?:\.\d+){3}", target):
-        return "A"
-    return "AAAA" if ":" in target else "CNAME"
+    if not re.fullmatch(r"[0-9.]+|.*:.*", target):
+        return "CNAME"
+    try:
+        return "A" if ipaddress.ip_address(target).version == 4 else "AAAA"  # noqa: PLR2004 - IPv4
+    except ValueError as error:
+        raise Misfit(f"{target} is no IP address") from error
 
 
 def _key(scene: Scene, label: str, form: str) -> str:

@@ -10,8 +10,7 @@ from scripts.changes.engine import Engine, OnEvent
 class Unheld(Engine):
     """The engine without its plans: what is refused is refused by the gate's hooks alone."""
 
-    def run(self, operation: str, on_event: OnEvent) -> None:
-        self._plan = None
+    def run(self, operation: str, on_event: OnEvent, *, planned: bool = False) -> None:
         super().run(operation, on_event)
 
 

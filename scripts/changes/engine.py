@@ -79,13 +79,13 @@ class Engine:
                 stack.preview(on_event=on_event, target=self._targets, plan=plan)
                 self._plan = plan
 
-    def run(self, operation: str, on_event: OnEvent) -> None:
+    def run(self, operation: str, on_event: OnEvent, *, planned: bool = False) -> None:
         """Do it. Raises `Interrupted` after Ctrl-C, `Failed` when a step failed; what was done is in the state.
 
-        An `up` is held to the engine's own plan of the last preview, beside the gate's hooks; other steps raise
-        `Unplanned`. A lock that a killed process of this machine has left is given up; any other raises `Locked`.
+        A `planned` up is held to the engine's own plan of the last preview; other steps raise `Unplanned`. A lock that
+        a killed process of this machine has left behind is given up; any other one raises `Locked`.
         """
-        self._past_lock(lambda: self._run(operation, on_event))
+        self._past_lock(lambda: self._run(operation, on_event, self._plan if planned else None))
 
     def read_back(self, urns: Iterable[str]) -> None:
         """Ask the providers what these resources are now; what is not there leaves the state."""
@@ -102,7 +102,7 @@ class Engine:
             self.unlock()
             do()
 
-    def _run(self, operation: str, on_event: OnEvent) -> None:
+    def _run(self, operation: str, on_event: OnEvent, plan: str | None) -> None:
         stack = self._stack
         with self._running():
             if operation == "destroy":
@@ -110,7 +110,7 @@ class Engine:
             elif operation == "refresh":
                 stack.refresh(on_event=on_event, target=self._targets)
             else:
-                stack.up(on_event=on_event, target=self._targets, plan=self._plan)
+                stack.up(on_event=on_event, target=self._targets, plan=plan)
 
     def create(self) -> None:
         """Make the stack in its back end; its file is left as it is where it has its encryption settings already."""

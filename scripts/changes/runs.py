@@ -96,7 +96,7 @@ class Changer:
                 hosting(),
             ):
                 judge_again.enforce_set_now(previewed.changes)
-                self._engine.run(operation, _all(steps.add, record, on_event))
+                self._engine.run(operation, _all(steps.add, record, on_event), planned=_is_plain(previewed.changes))
         except Interrupted:
             raise
         except Failed as error:
@@ -168,6 +168,14 @@ def sources(root: Path) -> Iterator[Path]:
         yield from (root / room).rglob("*.py")
     yield from (root / "scripts" / "providers").glob("pulumi-resource-*")
     yield from (root / name for name in ("Pulumi.yaml", "__main__.py", "requirements.lock"))
+
+
+def _is_plain(changes: ChangeSet) -> bool:
+    """Whether the engine's plan can be kept: a provider may shape a value otherwise once it is known.
+
+    Of Kubernetes' Secrets, for one, `stringData` becomes `data`.
+    """
+    return not any(change.unknown for change in changes.changes)
 
 
 def _failed(steps: assemble.Steps, error: Failed, lines: Lines) -> Failed:

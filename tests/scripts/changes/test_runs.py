@@ -244,9 +244,9 @@ def test_the_engine_itself_refuses_what_its_plan_of_the_preview_does_not_hold(
     engine.preview("up", ignore)
     projects.write(tmp_path, program + edited)
     with pytest.raises(Unplanned, match=refused), hosting():
-        engine.run("up", ignore)
+        engine.run("up", ignore, planned=True)
     made = [item["urn"].rpartition("::")[2] for item in (engine.state() or {}).get("resources", [])]
     assert "unseen" not in made
 
     projects.write(tmp_path, program + 'r.RandomString("first", length=8)')
-    engine.run("up", ignore)
+    engine.run("up", ignore, planned=True)

@@ -1,8 +1,8 @@
-"""Time the gate: against a bare preview, and by the size of the change set.
+"""Time the gate, the ledger and whole platforms.
 
 `bench preview` compares a bare pulumi preview with a gated one, in one run, `bench up` a bare pulumi up with one that
 was approved; `bench gate` judges change sets alone; `bench platform` makes a platform of many tenants and modules;
-`bench planner` says how many sentences lead to what they mean.
+`bench ledger` tells how a ledger's cost grows with it; `bench planner` how many sentences lead to what they mean.
 """
 
 import argparse
@@ -45,6 +45,11 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     up.add_argument("--resources", type=_sizes, default="200,1000", help="ConfigMaps to make (default: %(default)s)")
     up.add_argument("--plugins", choices=("auto", "official", "standin"), default="auto")
     up.add_argument("--json", action="store_true", help="print one JSON object instead of text")
+    ledger = actions.add_parser("ledger", help="append to ledgers of several sizes, prove and verify them")
+    ledger.add_argument(
+        "--entries", type=_sizes, default="1000,10000,100000", help="their sizes (default: %(default)s)"
+    )
+    ledger.add_argument("--json", action="store_true", help="print one JSON object instead of text")
     for name, text in _PARTS.items():
         actions.add_parser(name, help=text).add_argument("project", type=Path)
 
@@ -64,7 +69,7 @@ def run(arguments: argparse.Namespace) -> int:
 
 def _found(arguments: argparse.Namespace, progress: Progress) -> tuple[Any, Callable[[Any], Iterator[str]]]:
     """What was measured, and what makes lines of it."""
-    from scripts.benchmarks import platform, previews, sentences, ups, verdicts
+    from scripts.benchmarks import ledgers, platform, previews, sentences, ups, verdicts
 
     match arguments.action:
         case "preview":
@@ -75,6 +80,8 @@ def _found(arguments: argparse.Namespace, progress: Progress) -> tuple[Any, Call
             previewed = platform.Size(tenants=arguments.tenants, modules=arguments.modules)
             applied = platform.Size(tenants=arguments.applied, modules=2)
             return platform.run(previewed, applied, progress), platform.text
+        case "ledger":
+            return ledgers.run(arguments.entries, progress), ledgers.text
         case "planner":
             return sentences.measured(arguments.cases, _PLANNED / "stacks"), sentences.text
         case _:

@@ -26,6 +26,7 @@ from scripts.changes.records import Records
 from scripts.changes.reports import FORMATS, Report, words, write
 from scripts.changes.runs import Changer, Previewed
 from scripts.changes.shelf import Shelf
+from scripts.changes.store import Store
 from scripts.toolchain.places import CLONE
 from scripts.toolchain.progress import Progress
 from stacks import settings as stack_settings
@@ -80,8 +81,7 @@ def progress_for(arguments: argparse.Namespace) -> Progress:
 def session(arguments: argparse.Namespace, *, proposal: Mapping[str, Any] | None = None) -> Generator[Session]:
     """Load the stack's settings, bring the tools, start what is local, and open the gate.
 
-    `proposal` is what change sets say of the proposal that they are made from; where none is given, that of the
-    accepted one that has left the stack's file as it is.
+    `proposal` is what change sets say of the one that they are made from; by default, of the one accepted last.
     """
     progress = progress_for(arguments)
     settings = stack_settings.load(arguments.stack)
@@ -97,18 +97,18 @@ def session(arguments: argparse.Namespace, *, proposal: Mapping[str, Any] | None
 
         entering = store(settings)
         records = Records(entering, settings.stack, context, entering=entering)
-        made = proposal or Shelf(entering, settings.stack).made(settings.file.read_bytes().decode())
-        made_from = {"approvers": approvals.current.digest, **({"proposal": made} if made else {})}
+        made_from = {"approvers": approvals.current.digest, **_made_by(proposal, settings, entering)}
         changer = Changer(settings, engine, opa, context=context, made_from=made_from, records=records)
         yield Session(
-            settings=settings,
-            engine=engine,
-            changer=changer,
-            progress=progress,
-            approvals=approvals,
-            records=records,
+            settings=settings, engine=engine, changer=changer, progress=progress, approvals=approvals, records=records,
             entering=entering,
-        )
+        )  # fmt: skip
+
+
+def _made_by(proposal: Mapping[str, Any] | None, settings: Settings, kept: Store) -> dict[str, Any]:
+    """What a change set says of the proposal that it is made from; nothing where people wrote the stack's file."""
+    made = proposal or Shelf(kept, settings.stack).made(settings.file.read_bytes().decode())
+    return {"proposal": made} if made else {}
 
 
 def approvals_of(settings: Settings) -> Approvals:
@@ -145,7 +145,7 @@ def run(arguments: argparse.Namespace, operation: str) -> int:
         with opened.records.refusing(operation):
             previewed = preview(opened, operation)
             if previewed.verdict.denials or arguments.format == "text":
-                tell(arguments, opened.settings, previewed)
+                tell(arguments, report(opened.settings, previewed))
             approved = opened.approvals.enforce(previewed.changes, previewed.verdict)
         # A run is owed even where nothing differs: a killed one may have left state to be mended.
         if not previewed.changes.idle:
@@ -168,19 +168,21 @@ def _settle(opened: Session, previewed: Previewed, approved: Iterable[Decision])
         opened.progress.say("\n  ".join(["a preview still shows something to do:", *left]))
 
 
-def tell(arguments: argparse.Namespace, settings: Settings, previewed: Previewed) -> None:
+def tell(arguments: argparse.Namespace, told: Report) -> None:
     """Print what was previewed, in the form that was asked for; raise `Denied` where the gate denies it."""
-    print(write(arguments.format, report(settings, previewed)), flush=True)
-    if denials := len(previewed.verdict.denials):
+    print(write(arguments.format, told), flush=True)
+    if denials := len(told.verdict.denials):
         raise Denied(
             f"the gate denies this, nothing was changed: {denials} denial{'s' if denials > 1 else ''}, see above"
         )
 
 
-def report(settings: Settings, previewed: Previewed, outputs: Mapping[str, Any] | None = None) -> Report:
-    """What is told of a change set, with its `outputs` once it has run."""
-    changes = previewed.changes
-    return Report(changes=changes, verdict=previewed.verdict, lines=Lines(settings, changes), outputs=outputs)
+def report(
+    settings: Settings, previewed: Previewed, outputs: Mapping[str, Any] | None = None, *, stored: str = ""
+) -> Report:
+    """What is told of a change set, with its `outputs` once it has run, and how to approve it once it is `stored`."""
+    changes, lines = previewed.changes, Lines(settings, previewed.changes)
+    return Report(changes=changes, verdict=previewed.verdict, lines=lines, outputs=outputs, stored=stored)
 
 
 def confirm(arguments: argparse.Namespace, previewed: Previewed) -> None:

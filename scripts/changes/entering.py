@@ -14,9 +14,11 @@ from scripts.ledger import Entry, Ledger
 from scripts.ledger.batches import Batches
 from scripts.ledger.entries import Document, instant
 
-_WHOLE = 16 * 1024
+_LARGEST = 48 * 1024
 """Bytes of the largest document that is entered as a whole; of a larger one the digest tells what it was."""
-_ROOMS = {"change-sets": "change_set", "trust": "trust", "anchors": "anchor"}
+_WHOLE = frozenset({"approvals", "runs", "trust"})
+"""What is entered as a whole. The others may hold what somebody has written in their own words."""
+_KINDS = {"anchors": "anchor", "change-sets": "change_set", "proposals": "proposal", "trust": "trust"}
 
 
 class Entering:
@@ -27,7 +29,7 @@ class Entering:
         self._store = store
         self._opened = ledger
         self._stack = stack
-        self._context = context
+        self.context = context
 
     def read(self, key: str) -> Stored | None:
         """See `Store`."""
@@ -76,7 +78,7 @@ class Entering:
         return self._opened()
 
     def _entry(self, kind: str, about: Mapping[str, Any], document: Document | None = None) -> Entry:
-        context = self._context()
+        context = self.context()
         assert context.now is not None, "what is entered has a time"  # noqa: S101 only a hermetic preview has none
         return Entry(
             kind=kind,
@@ -90,15 +92,16 @@ class Entering:
 
 
 def _told(key: str, content: bytes) -> tuple[str, Mapping[str, Any]]:
-    """The kind of entry that a document makes, and the document itself where it is small."""
-    document: dict[str, Any] = json.loads(content) if len(content) <= _WHOLE else {}
+    """The kind of entry that a document makes, and what of the document is in it."""
     room = key.partition("/")[0]
-    if room == "runs":
-        outcome = document["outcome"]
-        return outcome if outcome == "refused" else "restore" if document["operation"] == "restore" else "run", document
+    document: dict[str, Any] = json.loads(content) if room in _WHOLE else {}
+    about = document if len(content) <= _LARGEST else {}
     if room == "approvals":
-        return document["statement"]["predicate"]["decision"], document
-    return _ROOMS.get(room, "document"), document
+        return document["statement"]["predicate"]["decision"], about
+    if room == "runs":
+        own = {document["outcome"], document["operation"]} & {"refused", "restore"}
+        return next(iter(own), "run"), about
+    return _KINDS.get(room, "document"), about
 
 
 def _step(event: Any) -> Mapping[str, Any] | None:

@@ -12,8 +12,7 @@ from scripts.changes import operators
 from scripts.changes.entering import Entering
 from scripts.changes.store import Store
 from scripts.changes.store import at as at_url
-from scripts.ledger import Ledger
-from scripts.ledger.keys import Writer
+from scripts.ledger import Ledger, keys
 from scripts.ledger.reading import HEAD
 from scripts.ledger.seen import Seen
 from scripts.toolchain import kubernetes, local, places
@@ -88,21 +87,21 @@ def kept_at(settings: Settings) -> Store:
     return at_url(settings.store or STORE.as_uri())
 
 
-def writer(settings: Settings) -> Writer:
+def writer(settings: Settings) -> keys.Writer:
     """The key that the stack's ledger is written with: the one that the environment names, else one beside the store.
 
-    The one beside a store in a folder is made with the ledger. Raises `Unavailable` where there is none.
+    The one beside a store in a folder is made with the ledger. Raises the ledger's `Unavailable` where there is none.
     """
     if named := os.environ.get(LEDGER_KEY):
-        return Writer.load(Path(named).expanduser())
+        return keys.Writer.load(Path(named).expanduser())
     place = urlsplit(settings.store or STORE.as_uri())
     beside = Path(unquote(place.netloc + place.path)).resolve()
     beside = beside.with_name(f"{beside.name}.ledger-key")
     if place.scheme == "file" and beside.exists():
-        return Writer.load(beside)
+        return keys.Writer.load(beside)
     if place.scheme == "file" and kept_at(settings).read(HEAD) is None:
-        return Writer.make(beside)
-    raise Unavailable(
+        return keys.Writer.make(beside)
+    raise keys.Unavailable(
         f"{settings.stack}: there is no key to write its ledger with; set {LEDGER_KEY} to the file that has it"
         " (./scripts/layer0 ledger key --new FILE makes one for a new ledger)"
     )

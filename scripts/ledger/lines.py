@@ -11,7 +11,7 @@ _About = Mapping[str, Any]
 def summary(entry: Entry) -> str:
     """What happened, in a few words."""
     words = _WORDS.get(entry.kind)
-    if words is not None:
+    if words is not None and entry.about:
         return words(entry.about)
     return entry.document.key if entry.document else ""
 

@@ -11,6 +11,7 @@ from scripts.planner.errors import Refused, Unjudged
 from scripts.planner.files import Revision, StackFile, masked, named, resolved
 from scripts.planner.plan import Edit, Plan, Planner, Request
 from scripts.planner.proposal import Proposal, identity
+from scripts.planner.redaction import MASK, redacted
 from stacks.planner import Planner as PlannerSettings
 from stacks.settings import Invalid
 
@@ -50,18 +51,20 @@ class Desk:
         """
         if not sentence.strip() or len(sentence) > LONGEST:
             raise Refused(f"a sentence has 1 to {LONGEST} characters, got {len(sentence)}; say it in one")
+        if redacted(sentence) == MASK:
+            raise Refused("the sentence holds what looks like a secret, and would be kept; say it without")
         grammar, *models = planners
         first = self._answer(grammar, self._request(sentence), tries=1)
         if not first.not_understood:
             return first
-        answers = (self._answer(model, self._request(sentence), tries=self._bounds.tries) for model in models)
-        best = first
-        for answer in answers:
-            if not answer.not_understood:
-                best = answer
+        best, said = None, list(first.not_understood)
+        for model in models:
+            answer = self._answer(model, self._request(sentence), tries=self._bounds.tries)
             if not answer.obstacles:
-                break
-        return best
+                return answer
+            said += answer.not_understood
+            best = best if answer.not_understood else answer
+        return best or replace(first, not_understood=tuple(said))
 
     @property
     def _bounds(self) -> PlannerSettings:

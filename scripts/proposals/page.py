@@ -13,7 +13,7 @@ from scripts.planner.files import StackFile
 from scripts.planner.proposal import Proposal
 from stacks.settings import STACKS, Invalid, Settings
 
-_UNITS = {"cpu": "cores", "load_balancers": "in all", "memory": "bytes", "storage": "bytes"}
+_GI = 2**30
 
 
 def page(proposal: Proposal, archive: Archive, root: Path = STACKS) -> str:
@@ -76,9 +76,13 @@ def _impact(proposal: Proposal) -> Iterator[str]:
         yield f"{dependents} other resources depend on what changes"
     for name, (before, after) in impact.get("demand", {}).items():
         if before != after:
-            yield f"{name} asked for: {before:,g} -> {after:,g} {_UNITS.get(name, '')}"
+            yield f"{name} asked for: {_amount(name, before)} -> {_amount(name, after)}"
     if cost := sum(call.cost for call in proposal.calls):
         yield f"{len(proposal.calls)} questions to models: ${cost:.4f}"
+
+
+def _amount(resource: str, amount: float) -> str:
+    return f"{amount / _GI:.2f}Gi" if resource in {"memory", "storage"} else f"{amount:g}"
 
 
 def _end(proposal: Proposal) -> str:

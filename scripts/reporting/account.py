@@ -10,6 +10,7 @@ from policies.statements import Statement
 from scripts.changes.approvals.archive import Kept, short
 from scripts.changes.records import Record
 from scripts.changes.reports import Report, words
+from scripts.planner.proposal import Proposal
 
 Tone = Literal["good", "bad", "wait", "plain"]
 """How something stands; the page has a sign and a colour for each."""
@@ -112,8 +113,8 @@ class Account:
     """The latest first."""
     overrides: tuple[Mapping[str, Any], ...]
     """Changes that ran on one person's word alone."""
-    proposals: tuple[Mapping[str, Any], ...]
-    """Suggested edits of the stack's file, as they are stored."""
+    proposals: tuple[Proposal, ...]
+    """Suggested edits of the stack's file, the latest last."""
     drift: Drift | None
     """None where it was not looked at."""
     certificates: tuple[Mapping[str, Any], ...] | None
@@ -125,6 +126,11 @@ class Account:
         """The change set to draw: the last that ran, or else the latest."""
         ran = (told for told in self.sets if any(run.outcome == "applied" for run in told.runs))
         return next(ran, next(iter(self.sets), None))
+
+    @property
+    def open(self) -> tuple[Proposal, ...]:
+        """The proposals that nobody has accepted or withdrawn."""
+        return tuple(proposal for proposal in self.proposals if proposal.state == "open")
 
     @property
     def waiting(self) -> tuple[Told, ...]:

@@ -1,6 +1,5 @@
 """Reads what a stack's store, its state and its cluster know; what cannot be read is told and left out."""
 
-import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
@@ -10,7 +9,7 @@ from policies import server, signatures
 from policies.approvals import NotApproved
 from policies.statements import Signed
 from policies.trust import Trust
-from scripts.changes import environment, errors, store
+from scripts.changes import environment, errors, shelf, store
 from scripts.changes.approvals.archive import Kept
 from scripts.changes.approvals.required import Approvals
 from scripts.changes.lines import Lines
@@ -25,7 +24,7 @@ MOST_SETS = 6
 MOST_RECORDS = 100
 _UNREADABLE = (
     Unavailable, NotApproved, errors.Failed, errors.Unavailable, environment.Refused, server.Unavailable,
-    signatures.Refused, store.Refused, store.Unavailable,
+    shelf.Invalid, signatures.Refused, store.Refused, store.Unavailable,
 )  # fmt: skip
 _T = TypeVar("_T")
 
@@ -58,7 +57,7 @@ class Sources:
             records=tuple(records),
             events=tuple(timeline.events(records, said, [told.maker for told in sets if told.maker])),
             overrides=applied.overrides if applied else (),
-            proposals=tuple(self._read("proposals", lambda: list(self._proposals(stack)), [])),
+            proposals=tuple(self._read("proposals", lambda: list(shelf.Shelf(self.store, stack).all()), [])),
             certificates=None if certificates is None else tuple(certificates),
             drift=drift,
             unread=tuple(self.unread),
@@ -110,11 +109,6 @@ class Sources:
         trust, applied = found
         heard = self.approvals.hear(trust, applied, kept.changes, kept.verdict)
         return () if heard.answer.approved else (*heard.answer.missing(trust.roles), *heard.faults)
-
-    def _proposals(self, stack: str) -> Iterator[Mapping[str, Any]]:
-        for key in self.store.keys(f"proposals/{stack}/"):
-            if (stored := self.store.read(key)) is not None:
-                yield json.loads(stored.content)
 
 
 def _proven(signed: Signed, trust: Trust) -> Said:

@@ -52,7 +52,7 @@ def _verdict(account: Account) -> Card:
 
 
 def _waiting(account: Account) -> Card:
-    sets, proposals = len(account.waiting), len(account.proposals)
+    sets, proposals = len(account.waiting), len(account.open)
     counts = [f"{sets} change set{'s' * (sets != 1)}"] * bool(sets)
     counts += [f"{proposals} proposal{'s' * (proposals != 1)}"] * bool(proposals)
     detail = headline(account.waiting[0].kept.changes) if account.waiting else ""

@@ -46,12 +46,13 @@ _breaches contains sprintf("it touches %d %s of %v allowed by planner.%s", [used
 
 _bounds := values.at(input, ["settings", "planner"], {})
 
-_paths := values.at(input, ["made_from", "proposal", "paths"], [])
+_said := values.at(input, ["made_from", "proposal", "paths"], [])
+
+_paths := [path | some path in values.each(_said); values.matches(path, "^/.")]
 
 _says_what_it_touches if {
-	is_array(_paths)
 	_paths != []
-	every path in _paths { startswith(path, "/") }
+	_paths == _said
 }
 
 _protected := {

@@ -128,7 +128,19 @@ def test_every_user_of_elasticsearch_gets_its_password_and_its_roles(tmp_path: P
         (user, "-r", roles) for user, roles in elasticsearch.ACCOUNTS.items()
     }
     assert all("password of" not in call for call in calls)
-    assert (tmp_path / "typed").read_text().count("password of kibana\n") == 2
+    assert (tmp_path / "typed").read_text().count("password of kibana-server\n") == 2
+
+
+def test_no_user_of_elasticsearch_has_a_name_that_it_keeps_for_itself():
+    kept = {"elastic", "kibana", "kibana_system", "logstash_system", "beats_system", "apm_system"}
+    assert not kept & elasticsearch.ACCOUNTS.keys()
+
+
+def test_every_container_that_reads_elasticsearchs_file_knows_the_pod_that_it_names():
+    pod = stack.recorded().named("StatefulSet", "elasticsearch").inputs["spec"]["template"]["spec"]
+    assert "${POD}" in config("elasticsearch")["elasticsearch.yml"]
+    for container in pod["initContainers"] + pod["containers"]:
+        assert "POD" in {each["name"] for each in container["env"]}
 
 
 def test_every_role_of_a_user_is_defined_or_built_in():

@@ -58,7 +58,7 @@ def test_a_model_is_asked_only_for_what_the_grammar_does_not_understand(tmp_path
 
 def test_what_nobody_understands_is_said_and_proposes_nothing(tmp_path: Path) -> None:
     made = whole(desk(tmp_path).propose("x", [SILENT, Told([Plan(not_understood=("no model",))])]))
-    assert (made.planner, made.not_understood, made.patch) == ("grammar", ("say more",), ())
+    assert (made.planner, made.not_understood, made.patch) == ("grammar", ("say more", "no model"), ())
 
 
 def test_an_answer_that_says_nothing_is_not_understood(tmp_path: Path) -> None:
@@ -170,6 +170,11 @@ def test_what_cannot_be_previewed_is_not_acceptable_and_says_no_more(tmp_path: P
 def test_a_sentence_has_bounds_too(tmp_path: Path, sentence: str) -> None:
     with pytest.raises(Refused, match="characters"):
         desk(tmp_path).propose(sentence, [SILENT])
+
+
+def test_a_sentence_with_a_secret_is_not_kept(tmp_path: Path) -> None:
+    with pytest.raises(Refused, match="looks like a secret"):
+        desk(tmp_path).propose("use postgres://layer0:hunter2@db.test for redis", [Told([PODS])])
 
 
 def test_a_planner_is_shown_no_secret(tmp_path: Path) -> None:

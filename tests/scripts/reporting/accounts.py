@@ -11,6 +11,7 @@ from scripts.changes.approvals.archive import Kept
 from scripts.changes.lines import Lines
 from scripts.changes.records import Record
 from scripts.changes.reports import Report
+from scripts.planner.proposal import Proposal
 from scripts.reporting import timeline
 from scripts.reporting.account import Account, Drift, Said, Told
 from tests.scripts.changes.previews import settings
@@ -98,3 +99,15 @@ def _said(kind: Kind, changes: ChangeSet, *, who: str = "", key: str = "", fault
     digests = {"exact": changes.digest(), "semantic": changes.semantic_digest(), "verdict": "sha256:v"}
     statement = Statement(kind=kind, stack="local", operation="up", at=AT, expires=AT, nonce="n", **digests)
     return Said(statement=statement, who=who, key=key, fault=fault)
+
+
+def proposal(sentence: str, **more: Any) -> Proposal:
+    """One that nobody has judged."""
+    given: dict[str, Any] = {
+        "id": "a" * 12,
+        "base": "sha256:b",
+        "planner": "sentences",
+        "at": "2026-03-01T11:00:00Z",
+        **more,
+    }
+    return Proposal(stack="production", sentence=sentence, **given)

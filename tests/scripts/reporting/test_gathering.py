@@ -1,6 +1,5 @@
 """What the account of a stack says: real keys, a real store, and what is missing is named."""
 
-import json
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -11,12 +10,13 @@ from policies.changes import ChangeSet
 from policies.context import Context
 from scripts.changes.errors import Failed
 from scripts.changes.records import Records
+from scripts.changes.shelf import Shelf
 from scripts.changes.store.folder import Folder
 from scripts.reporting import gathering, page
 from scripts.reporting.account import Account, Drift
 from scripts.reporting.gathering import Sources
 from tests.scripts.changes.approvals.people import Office, changes, edit
-from tests.scripts.reporting.accounts import certificates
+from tests.scripts.reporting.accounts import certificates, proposal
 
 
 @pytest.fixture
@@ -149,11 +149,17 @@ def test_an_error_of_ours_is_not_taken_for_something_that_cannot_be_read(office:
         told(office, certificates=broken)
 
 
-def test_proposals_are_read_where_there_are_any(office: Office) -> None:
-    document = json.dumps({"sentence": "give acme 30 pods"}).encode()
-    Folder(office.folder / "store").write("proposals/production/1.json", document, over=None)
-    account = told(office)
-    assert "give acme 30 pods" in page.written(account)
+def test_open_proposals_are_told_and_one_that_is_none_is_named(office: Office) -> None:
+    shelf = Shelf(Folder(office.folder / "store"), "production")
+    shelf.put(proposal("give acme 30 pods"))
+    closed = proposal("give acme 40 pods", id="b" * 12)
+    shelf.put(closed)
+    shelf.close(closed, "withdrawn")
+    written = page.written(told(office))
+    assert "give acme 30 pods" in written
+    assert "40 pods" not in written
+    Folder(office.folder / "store").write("proposals/production/c.json", b"{}", over=None)
+    assert "proposals/production/c.json: it is no proposal" in page.written(told(office))
 
 
 def test_only_the_latest_change_sets_are_told(office: Office) -> None:

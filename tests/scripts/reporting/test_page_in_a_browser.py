@@ -9,7 +9,7 @@ import pytest
 
 from scripts.reporting import page
 from scripts.reporting.account import Account, Unread
-from tests.scripts.reporting.accounts import AT, HOSTILE, account, platform
+from tests.scripts.reporting.accounts import AT, HOSTILE, account, platform, proposal
 from tests.servers import chromium
 from tests.servers.chromium import Page
 
@@ -29,10 +29,13 @@ def file(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactor
     """A page of some kind."""
     folder = tmp_path_factory.mktemp(request.param)
     unread = (Unread(what="drift", why=HOSTILE),)
+    asked = (proposal(HOSTILE),)
     told = {
         "usual": lambda: account(folder, platform(4)),
         "large": lambda: account(folder, platform(40)),
-        "hostile": lambda: account(folder, platform(2, name=HOSTILE + "{}"), name=HOSTILE, unread=unread),
+        "hostile": lambda: account(
+            folder, platform(2, name=HOSTILE + "{}"), name=HOSTILE, unread=unread, proposals=asked
+        ),
         "empty": lambda: Account(
             stack="local", at=AT, sets=(), records=(), events=(), overrides=(), proposals=(), drift=None,
             certificates=None, unread=unread,

@@ -139,3 +139,8 @@ def test_a_misspelt_word_is_never_guessed(example: str, data: st.DataObject) -> 
     wrong = words[place][:-1] + "zq"
     found = plan(" ".join([*words[:place], wrong, *words[place + 1 :]]))
     assert all(wrong in repr(edit) or edit in plan(example).edits for edit in found.edits)
+
+
+@pytest.mark.parametrize("sentence", ["acme, " * 120, "and " * 200, "give acme " * 100, "remove " + "acme and " * 100])
+def test_a_sentence_that_goes_on_and_on_is_refused(sentence: str) -> None:
+    assert plan(sentence).not_understood

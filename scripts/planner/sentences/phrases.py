@@ -44,18 +44,20 @@ def _joints(scene: "Scene", at: int) -> Iterator[int]:
         yield at
 
 
-def things(scene: "Scene", at: int) -> Iterator[tuple[int, tuple[Place, ...]]]:
+def things(scene: "Scene", at: int, taken: tuple[Place, ...] = ()) -> Iterator[tuple[int, tuple[Place, ...]]]:
     """Entities: one, several in a list, all of a category with or without exceptions, or what was named before."""
     if at < len(scene.tokens) and scene.tokens[at].word == "both":
         yield from ((end, found) for end, found in things(scene, at + 1) if len(found) == 2)  # noqa: PLR2004
         yield from ((end, found) for end, found in _all(scene, at + 1) if len(found) == 2)  # noqa: PLR2004
         return
     for end, found in (*_all(scene, at), *_single(scene, at)):
+        if set(found) & set(taken):
+            continue
         yield end, found
         owned = end < len(scene.tokens) and scene.tokens[end].word == "'s"
         for start in next_items(scene, end + owned):
-            for last, rest in things(scene, start):
-                if not set(found) & set(rest) and _alike(found + rest):
+            for last, rest in things(scene, start, taken + found):
+                if _alike(found + rest):
                     yield last, found + rest
 
 
@@ -129,11 +131,12 @@ def _dotted(scene: "Scene", at: int) -> Iterator[tuple[int, tuple[Place, ...]]]:
             yield at + 1, (scene.places.by_path[path],)
 
 
-def _lists(scene: "Scene", at: int) -> Iterator[tuple[int, tuple[Words, ...]]]:
+def _lists(scene: "Scene", at: int, most: int = 6) -> Iterator[tuple[int, tuple[Words, ...]]]:
+    """Settings that are listed: so few, because each is looked for everywhere."""
     for end, nouns in bags(scene, at):
         yield end, (nouns,)
-        for start in next_items(scene, end):
-            yield from ((last, (nouns, *rest)) for last, rest in _lists(scene, start))
+        for start in next_items(scene, end) if most > 1 else ():
+            yield from ((last, (nouns, *rest)) for last, rest in _lists(scene, start, most - 1))
 
 
 def _resolved(scene: "Scene", listed: tuple[Words, ...], owners: tuple[Place, ...]) -> Iterator[tuple[Place, ...]]:

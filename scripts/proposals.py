@@ -90,7 +90,9 @@ def _accept(arguments: argparse.Namespace, file: StackFile, shelf: Shelf, propos
         text = branches.commit(arguments.branch, name, lambda text: patches.apply(text, proposal.patch), said)
     else:
         text = revision.text
-        file.settings.file.write_text(text, encoding="utf-8", newline="")
+        beside = file.settings.file.with_suffix(".new")
+        beside.write_text(text, encoding="utf-8", newline="")
+        beside.replace(file.settings.file)
     shelf.accept(proposal, text, revision.paths)
     place = f"branch {arguments.branch}" if arguments.branch else name
     moved = "" if file.digest == proposal.base else "; the file has changed elsewhere since it was judged"

@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Self
 
@@ -126,13 +126,14 @@ class ChangeSet:
     def semantic_digest(self) -> str:
         """The digest of what would be done and of what judges and does it: a preview that gives it again is the same.
 
-        Settings and the state before count through the changes that they cause.
+        Settings and the state before count through the changes that they cause. Whether the API server was asked says
+        how sure a preview is, not what would be done.
         """
         return digest(
             {
                 "stack": self.stack,
                 "operation": self.operation,
-                "changes": [change.document() for change in self.doing],
+                "changes": [replace(change, dry_run=None).document() for change in self.doing],
                 "made_from": {key: self.made_from.get(key) for key in _MAKERS},
             }
         )

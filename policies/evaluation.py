@@ -1,21 +1,17 @@
 """Asks a few Rego files one question, where no server has them."""
 
 import json
-import shutil
 import subprocess
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-from policies.server import Unavailable
+from policies.server import Unavailable, program
 
 
 def evaluate(query: str, document: Any, files: Iterable[Path]) -> Any:
     """What these files answer about a document. Raises `Unavailable` where that is nothing, or an error."""
-    opa = shutil.which("opa")
-    if opa is None:
-        raise Unavailable('opa is not on PATH; run eval "$(./scripts/layer0 env)"')
-    command = [opa, "eval", "--format", "json", "--strict-builtin-errors", "--stdin-input"]
+    command = [program(), "eval", "--format", "json", "--strict-builtin-errors", "--stdin-input"]
     command += [part for file in files for part in ("--data", str(file))]
     done = subprocess.run([*command, query], input=json.dumps(document), capture_output=True, text=True, check=False)
     try:

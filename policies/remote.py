@@ -7,7 +7,7 @@ resource, so it is set only when a program registers such a component.
 
 import asyncio
 import uuid
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor, wait
 from typing import Any
 
 from policies.registrations import Registrations
@@ -25,7 +25,11 @@ class Transform:
 
     def ensure(self) -> None:
         """Have the engine ask from now on. Not to be called in the program's own thread, which does the work."""
-        asyncio.run_coroutine_threadsafe(self._ensure(), self._loop).result()
+        setting = asyncio.run_coroutine_threadsafe(self._ensure(), self._loop)
+        while not wait([setting], timeout=1).done:
+            if not self._loop.is_running():  # after Ctrl-C it ends, while threads still register what waited
+                raise RuntimeError("the program was stopped")
+        setting.result()
 
     async def _ensure(self) -> None:
         self._setting = self._setting or asyncio.ensure_future(self._set())

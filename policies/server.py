@@ -45,16 +45,13 @@ class Server:
 
     def __init__(self, sources: Sources) -> None:
         """Start it with these rules loaded. Raises `Unavailable` where there is no `opa`."""
-        opa = shutil.which("opa")
-        if opa is None:
-            raise Unavailable('opa is not on PATH; run eval "$(./scripts/layer0 env)" or set OPA_URL')
         self.port = free_port()
         self.token = secrets.token_urlsafe(32)
         self._folder = tempfile.TemporaryDirectory(prefix="layer0-opa-")
         self._log = Path(self._folder.name) / "log"
         authorization = Path(self._folder.name) / "authz.rego"
         authorization.write_text(_AUTHORIZATION.format(token=self.token))
-        command = [opa, "run", "--server", "--addr", f"{HOST}:{self.port}", "--log-level", "error"]
+        command = [program(), "run", "--server", "--addr", f"{HOST}:{self.port}", "--log-level", "error"]
         command += ["--authentication", "token", "--authorization", "basic", "--skip-version-check"]
         bundle = Path(self._folder.name) / "policies.tar.gz"
         bundle.write_bytes(sources.bundle())
@@ -81,6 +78,14 @@ class Server:
             self._process.stdin.close()
         self._process.wait()
         self._folder.cleanup()
+
+
+def program() -> str:
+    """The `opa` on PATH. Raises `Unavailable` where there is none."""
+    found = shutil.which("opa")
+    if found is None:
+        raise Unavailable('opa is not on PATH; run eval "$(./scripts/layer0 env)" or set OPA_URL')
+    return found
 
 
 def free_port() -> int:

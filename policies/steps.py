@@ -67,9 +67,11 @@ class StepJudge:
 
     async def enforce_set(self, changes: ChangeSet) -> None:
         """Raise `Denied` if any rule denies the whole change set."""
-        verdict = await asyncio.get_running_loop().run_in_executor(
-            self._executor, lambda: judge(self._opa, changes, self._context)
-        )
+        await asyncio.get_running_loop().run_in_executor(self._executor, lambda: self.enforce_set_now(changes))
+
+    def enforce_set_now(self, changes: ChangeSet) -> None:
+        """The same, in this thread."""
+        verdict = judge(self._opa, changes, self._context)
         replace(verdict, denials=(*verdict.denials, *self._late(verdict))).enforce()
 
     def _late(self, verdict: Verdict) -> list[Finding]:

@@ -19,6 +19,8 @@ EXIT_CODES = {
     "Refused": (6, "refused"),
     "Unavailable": (7, "something needed is unavailable"),
     "Drifted": (8, "drift was found"),
+    "Broken": (9, "the ledger was tampered with"),
+    "NotUnderstood": (10, "not understood"),
 }
 """Exit code and its meaning, by the name of the exception that carries the decision."""
 

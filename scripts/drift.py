@@ -7,7 +7,7 @@ from typing import Any
 
 from policies.changes import Change
 from policies.values import look_up
-from scripts.changes import command
+from scripts.changes import accounts, command
 from scripts.changes.records import Record
 from scripts.changes.reports import words, write
 from scripts.changes.runs import Previewed
@@ -28,7 +28,9 @@ def run(arguments: argparse.Namespace) -> int:
         assert session.records is not None, "only a hermetic preview has none"  # noqa: S101
         last = session.records.last()
         previewed = command.preview(session, "refresh")
-    found = words.shown(previewed.changes)
+        found = words.shown(previewed.changes)
+        if found and session.entering is not None:
+            session.entering.enter("drift", accounts.drift(previewed.changes, found))
     if arguments.format == "json":
         print(json.dumps(_document(previewed, found, last), indent=2))
     else:

@@ -5,6 +5,7 @@ import sys
 from pathlib import Path
 
 from scripts.changes import command
+from scripts.changes.reports import FORMATS, write
 
 
 class Invalid(Exception):
@@ -16,7 +17,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     command.add_arguments(parser, runs=False)
     parser.add_argument("--operation", choices=("up", "destroy", "refresh"), default="up", help="what to preview")
     parser.add_argument(
-        "--key", type=Path, help="the SSH key to sign it with (default: git's, else the agent's only one)"
+        "--key", type=Path, help="the SSH key to sign it with (default: $LAYER0_KEY, git's, else the agent's only one)"
     )
     parser.add_argument(
         "--hermetic",
@@ -29,6 +30,15 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         metavar="FILE",
         help="with --hermetic, the state before: layer0 state export --redacted; without it every change is a create",
     )
+    also = "write it to a file in another format too, such as sarif=layer0.sarif; may be repeated"
+    parser.add_argument("--write", action="append", default=[], type=_form, metavar="FORMAT=FILE", help=also)
+
+
+def _form(text: str) -> tuple[str, Path]:
+    form, _, file = text.partition("=")
+    if form not in FORMATS or not file:
+        raise argparse.ArgumentTypeError(f"must be FORMAT=FILE with one of {', '.join(FORMATS)}, got {text!r}")
+    return form, Path(file)
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -50,7 +60,8 @@ def run(arguments: argparse.Namespace) -> int:
     with opening as session:
         previewed = command.preview(session, arguments.operation)
         stored = command.propose(arguments, session, previewed)
-    command.tell(arguments, session.settings, previewed)
-    if stored and arguments.format == "text":
-        print(stored)
+    report = command.report(session.settings, previewed, stored="" if previewed.verdict.denials else stored)
+    for form, file in arguments.write:
+        file.write_text(write(form, report) + "\n", encoding="utf-8")
+    command.tell(arguments, report)
     return 0

@@ -53,5 +53,7 @@ def run(arguments: argparse.Namespace) -> int:
             print(page.page(kept, settings))
             print(f"change set {name}: stored; to approve it: ./scripts/layer0 approve {settings.stack} {name}")
             return done.returncode
+        about = {"run": record.number, "commit": record.commit, "change_set": digest}
+        store(settings).enter("rollback", about)
         confirmed = ["--yes"] if arguments.yes else []
         return subprocess.run([*layer0, "up", settings.stack, *confirmed], cwd=folder, check=False).returncode

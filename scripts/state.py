@@ -44,6 +44,7 @@ def run(arguments: argparse.Namespace) -> int:
     engine = states.opened(settings)
     if arguments.action == "unlock":
         engine.unlock()
+        store(settings).enter("unlock", {})
         print(f"{settings.stack}: unlocked")
     elif arguments.action == "restore":
         _restore(engine, arguments.file)

@@ -5,10 +5,9 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, cast
 
-import yaml
 from pydantic_core import PydanticCustomError
 
-from stacks import documents, settings
+from stacks import documents, settings, writing
 from stacks.documents import Node
 from stacks.inheritance import NAMESPACE
 from stacks.problems import Invalid, Problem
@@ -94,25 +93,8 @@ def _without_secrets(value: Any, instead: Mapping[str, str] | None = None) -> An
     return {key: entry for key, entry in cleared.items() if instead or not isinstance(entries[key], Secret)}
 
 
-class _Dumper(yaml.SafeDumper):
-    """Writes text in quotes wherever a reader could take it for something else."""
-
-
-def _text(_dumper: yaml.SafeDumper, text: str) -> yaml.ScalarNode:
-    node, problems = documents.parse(text, "")
-    is_plain = node is not None and node.content == text and not problems
-    return yaml.ScalarNode("tag:yaml.org,2002:str", text, style=None if is_plain else '"')
-
-
-_Dumper.add_representer(str, _text)
-
-
 def _section(name: str, value: Any) -> str:
     field = settings.Settings.model_fields.get(name)
     said = textwrap.wrap(field.description or "", 110) if field else []
     comment = "".join(f"# {line}\n" for line in said)
-    style = None if isinstance(value, (dict, list)) else False  # None: innermost maps and lists on one line
-    body = yaml.dump(
-        {f"{NAMESPACE}{name}": value}, Dumper=_Dumper, default_flow_style=style, sort_keys=False, width=110
-    )
-    return textwrap.indent(comment + body, "  ")
+    return textwrap.indent(f"{comment}{writing.entry(f'{NAMESPACE}{name}', value)}\n", "  ")

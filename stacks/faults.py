@@ -16,6 +16,7 @@ Location = tuple[int | str, ...]
 _KINDS = {
     "string_type": "text; put it in quotes",
     "int_type": "a whole number; write it without quotes",
+    "float_type": "a number; write it without quotes",
     "bool_type": "true or false; write it without quotes",
     "model_type": "a map; write its keys below it",
     "mapping_type": "a map; write its keys below it",

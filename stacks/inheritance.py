@@ -50,6 +50,11 @@ class Family:
         """What all files say together, without the entries that `null` removed."""
         return _without_nulls(reduce(merge, self.members.values()))
 
+    def inherited(self) -> Node:
+        """What the layers alone say together."""
+        *layers, own = self.members.values()
+        return _without_nulls(reduce(merge, layers, replace(own, content={})))
+
     def _shown(self, path: Path) -> str:
         return path.relative_to(self.root.parent).as_posix()
 

@@ -1,7 +1,8 @@
 """A stack's settings: read from its file and its layers, validated, frozen."""
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Generator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
@@ -10,13 +11,14 @@ from typing import Self, cast
 import rfc8785
 from pydantic import Field, PrivateAttr, ValidationError
 
-from stacks import dependencies, documents, engine, faults
+from stacks import contradictions, dependencies, documents, engine, faults
 from stacks.approvals import Approvals, Roles
 from stacks.documents import Node
 from stacks.inheritance import NAMESPACE, Family
 from stacks.modules import Modules
 from stacks.outside import Certificates, Dns
 from stacks.parts import ConfigServer, EventBus, Kernel, Monitor
+from stacks.planner import Planner
 from stacks.problems import Invalid, Problem, choice, quoted
 from stacks.secret import Secret
 from stacks.sections import Cluster, DataServices, Platform, Policies, Section, Security, Tenants
@@ -45,10 +47,6 @@ class Origin:
     def __str__(self) -> str:
         """The place as editors open it."""
         return f"{self.file}:{self.line}"
-
-
-IDENTIFIED = ("config_server", "event_bus", "monitor")
-"""Sections of parts whose servers show each other certificates."""
 
 
 class Settings(Section):
@@ -91,6 +89,8 @@ class Settings(Section):
     """Parameters of the rules that judge every change."""
     approvals: Approvals | None = None
     """Who has to approve what before it runs. Default: one other person; for stack local, nobody."""
+    planner: Planner = Field(default_factory=Planner)
+    """What a planner may propose, and which models it may ask. Default: anything but what it never touches; none."""
     roles: Roles = Field(default_factory=lambda: MappingProxyType({}))
     """Who has which role in approvals, by their principals in stacks/approvers. Default: nobody has any."""
 
@@ -112,6 +112,16 @@ class Settings(Section):
     def stack(self) -> str:
         """Name of the stack."""
         return self._stack
+
+    @property
+    def root(self) -> Path:
+        """The folder of stacks that they were read from."""
+        return self._root
+
+    @property
+    def file(self) -> Path:
+        """The stack's own file."""
+        return self._root / f"Pulumi.{self._stack}.yaml"
 
     @property
     def target(self) -> Cluster:
@@ -161,11 +171,26 @@ def names(root: Path = STACKS) -> list[str]:
     return sorted(path.stem.removeprefix("Pulumi.") for path in root.glob("Pulumi.*.yaml"))
 
 
-def load(stack: str, root: Path = STACKS) -> Settings:
+_reading = STACKS
+
+
+@contextmanager
+def reading(root: Path) -> Generator[None]:
+    """While this lasts, `load` reads another folder in this process, programs that run in it included."""
+    global _reading  # noqa: PLW0603 one process runs one program at a time
+    before, _reading = _reading, root
+    try:
+        yield
+    finally:
+        _reading = before
+
+
+def load(stack: str, root: Path | None = None) -> Settings:
     """The settings of a stack; inside a running program with its secrets decrypted.
 
     Raises Invalid with every problem of every file, or if the engine was given configuration that the files lack.
     """
+    root = root or _reading
     path = _file(stack, root)
     family = Family(root)
     family.add(path)
@@ -180,7 +205,7 @@ def load(stack: str, root: Path = STACKS) -> Settings:
         settings = Settings.of(stack, tree, root)
     except ValidationError as error:
         raise Invalid([*problems, *found, *faults.problems(error, Settings, tree, complete=family.complete)]) from None
-    problems += _contradictions(settings)
+    problems += contradictions.problems(settings)
     if problems or found:
         raise Invalid([*problems, *found])
     return settings
@@ -192,27 +217,6 @@ def _file(stack: str, root: Path) -> Path:
         return root / f"Pulumi.{stack}.yaml"
     advice = f"{choice(stack, known)}; layer0 stack new creates one"
     raise Invalid([Problem(root.name, 0, "", f"there is no stack {quoted(stack)}; {advice}")])
-
-
-def _contradictions(settings: Settings) -> list[Problem]:
-    """What each section may say, but not together with what another one says."""
-    wrong = {f"dns.{path}": text for path, text in settings.dns.faults()}
-    if settings.data_services.postgres.external is None:
-        text = (
-            "needs a PostgreSQL outside the cluster, got one inside; set data_services.postgres.external, or remove it"
-        )
-        wrong |= {f"tenants.{name}.database": text for name, tenant in settings.tenants.items() if tenant.database}
-    if settings.certificates.issuer == "acme" and settings.dns.server is None:
-        wrong["certificates.issuer"] = "acme answers challenges in DNS, got no dns.server; set it, or take issuer local"
-    if settings.certificates.issuer != "local" and settings.certificates.inside is None:
-        text = "needs certificates, got nobody who signs them; set certificates.inside, or take issuer local"
-        parts = {name: getattr(settings, name) for name in IDENTIFIED}
-        wrong |= {name: text for name, part in parts.items() if part is not None and part.enabled}
-    zone = settings.dns.zone
-    if zone and not f".{settings.platform.domain}".endswith(f".{zone}"):
-        wrong["dns.zone"] = f"must hold the domain {settings.platform.domain}, got {quoted(zone)}; correct one of them"
-    origins = {path: settings.origin(path) for path in wrong}
-    return [Problem(origins[path].file, origins[path].line, path, text) for path, text in wrong.items()]
 
 
 def _misplaced(stack: str, tree: Node, *, complete: bool) -> list[Problem]:

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import httpx2
+import hypothesis
 import pytest
 
 from scripts import toolchain
@@ -13,6 +14,10 @@ from scripts.toolchain import kubernetes
 from scripts.toolchain.errors import Unavailable
 from scripts.toolchain.progress import Progress
 from tests import clusters
+
+# How long one example takes says more of a busy machine than of the code.
+hypothesis.settings.register_profile("any machine", deadline=None)
+hypothesis.settings.load_profile("any machine")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

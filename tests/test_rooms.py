@@ -36,8 +36,13 @@ def test_the_top_level_holds_only_what_the_readme_names() -> None:
 @pytest.mark.parametrize(
     ("package", "only"),
     [
-        pytest.param("pulumi.automation", {"scripts/changes/engine.py"}, id="one module talks to the Pulumi CLI"),
+        pytest.param(
+            "pulumi.automation",
+            {"scripts/changes/engine.py", "scripts/changes/automation.py"},
+            id="one module, and the command that it runs, talks to the Pulumi CLI",
+        ),
         pytest.param("opa_client", {"policies/opa.py"}, id="one module talks to OPA"),
+        pytest.param("pydantic_ai", {"scripts/planner/models/asking.py"}, id="one module talks to models"),
     ],
 )
 def test_only_one_module_imports(package: str, only: set[str]) -> None:

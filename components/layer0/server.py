@@ -13,6 +13,7 @@ from pulumi_kubernetes.core.v1 import (
     KeyToPathArgsDict,
     PersistentVolumeClaimArgsDict,
     PodTemplateSpecArgsDict,
+    Secret,
     SecretVolumeSourceArgsDict,
     Service,
     ServiceAccount,
@@ -32,7 +33,7 @@ from components.layer0.paths import Endpoint
 from components.pods import Container
 from stacks.parts import Store
 
-CONFIG, DATA = "config", "data"
+CONFIG, CREDENTIALS, DATA = "config", "credentials", "data"
 """Names of the volumes that a server's containers may mount, beside those of its secrets."""
 
 
@@ -54,8 +55,10 @@ class ServerArgs:
     """Containers that run to their end before it starts."""
     config: Mapping[str, str] = field(default_factory=dict[str, str])
     """Files of the volume "config", text by path."""
+    credentials: Mapping[str, pulumi.Input[str]] = field(default_factory=dict[str, pulumi.Input[str]])
+    """Files of the volume "credentials", text by name; they are in a Secret of its own."""
     secrets: Mapping[str, str] = field(default_factory=dict[str, str])
-    """Name of the Secret by the volume that holds its files."""
+    """Name of each other Secret by the volume that holds its files."""
     authority: str = ""
     """Secret of an identity; the volume "authority" has only the certificate of whoever signed it. Default: none."""
     scratch: Mapping[str, str] = field(default_factory=dict[str, str])
@@ -86,7 +89,7 @@ class Server(pulumi.ComponentResource):
         self._name, self._args, self._opts = name, args, pulumi.ResourceOptions(parent=self)
         self.endpoint = Endpoint(name=name, namespace=args.namespace, ports=args.container.ports)
         self._labels = {"app.kubernetes.io/name": name}
-        self._run(after=[self._account(), *self._config(), self._policy(), *self._services()])
+        self._run(after=[self._account(), *self._config(), *self._credentials(), self._policy(), *self._services()])
         PodDisruptionBudget(name, metadata=self._meta(), spec=pods.disruption_budget(self._labels), opts=self._opts)
         self.register_outputs({"address": self.endpoint.address})
 
@@ -101,6 +104,10 @@ class Server(pulumi.ComponentResource):
         name, meta = f"{self._name}-config", self._meta("-config")
         files = {_key(path): text for path, text in self._args.config.items()}
         return [ConfigMap(name, metadata=meta, data=files, opts=self._opts)] if files else []
+
+    def _credentials(self) -> list[pulumi.Resource]:
+        name, meta, files = f"{self._name}-credentials", self._meta("-credentials"), self._args.credentials
+        return [Secret(name, metadata=meta, string_data=files, opts=self._opts)] if files else []
 
     def _policy(self) -> pulumi.Resource:
         spec = paths.policy(self.endpoint, self._args.uses, self._args.leaves)
@@ -171,9 +178,10 @@ class Server(pulumi.ComponentResource):
 
     def _volumes(self) -> list[VolumeArgsDict]:
         args = self._args
+        secrets = {**args.secrets, **({CREDENTIALS: f"{self._name}-credentials"} if args.credentials else {})}
         volumes: list[VolumeArgsDict] = [
             {"name": volume, "secret": {"secret_name": secret, "default_mode": 0o440}}
-            for volume, secret in args.secrets.items()
+            for volume, secret in secrets.items()
         ]
         if args.config:
             items: list[KeyToPathArgsDict] = [{"key": _key(path), "path": path} for path in args.config]

@@ -13,17 +13,20 @@ from policies.context import Context, actor, shown
 from policies.opa import Opa
 from policies.trust import Trust
 from policies.verdict import Denied
-from scripts.changes import parts, show
+from scripts.changes import accounts, parts, show
 from scripts.changes.approvals import proposals
 from scripts.changes.approvals.archive import Archive
 from scripts.changes.approvals.required import Approvals
 from scripts.changes.engine import Engine
+from scripts.changes.entering import Entering
 from scripts.changes.environment import prepare, store
 from scripts.changes.lines import Lines
 from scripts.changes.mending import mend
 from scripts.changes.records import Records
 from scripts.changes.reports import FORMATS, Report, words, write
 from scripts.changes.runs import Changer, Previewed
+from scripts.changes.shelf import Shelf
+from scripts.changes.store import Store
 from scripts.toolchain.places import CLONE
 from scripts.toolchain.progress import Progress
 from stacks import settings as stack_settings
@@ -65,6 +68,8 @@ class Session:
     """Who has to approve what; None in a hermetic preview, which nobody can approve."""
     records: Records | None = None
     """What each run leaves; None in a hermetic preview, which runs nothing."""
+    entering: Entering | None = None
+    """Where what happens is entered; None in a hermetic preview, which may happen anywhere."""
 
 
 def progress_for(arguments: argparse.Namespace) -> Progress:
@@ -73,12 +78,16 @@ def progress_for(arguments: argparse.Namespace) -> Progress:
 
 
 @contextmanager
-def session(arguments: argparse.Namespace) -> Generator[Session]:
-    """Load the stack's settings, bring the tools, start what is local, and open the gate."""
+def session(arguments: argparse.Namespace, *, proposal: Mapping[str, Any] | None = None) -> Generator[Session]:
+    """Load the stack's settings, bring the tools, start what is local, and open the gate.
+
+    `proposal` is what change sets say of the one that they are made from; by default, of the one accepted last.
+    """
     progress = progress_for(arguments)
     settings = stack_settings.load(arguments.stack)
     environment = prepare(settings, arguments.plugins, progress)
-    engine = Engine(settings.stack, CLONE, environment, targets=parts.targets(settings.stack, arguments.only))
+    targets = parts.targets(settings.stack, arguments.only)
+    engine = Engine(settings.stack, CLONE, environment, project=settings.root.parent, targets=targets)
     approvals = approvals_of(settings)
     with Opa(folders=settings.policy_folders) as opa:
         who, seen = actor(), shown(settings)
@@ -86,17 +95,20 @@ def session(arguments: argparse.Namespace) -> Generator[Session]:
         def context() -> Context:
             return Context(now=datetime.now(UTC), actor=who, settings=seen)
 
-        records = Records(store(settings), settings.stack, context)
-        made_from = {"approvers": approvals.current.digest}
+        entering = store(settings)
+        records = Records(entering, settings.stack, context, entering=entering)
+        made_from = {"approvers": approvals.current.digest, **_made_by(proposal, settings, entering)}
         changer = Changer(settings, engine, opa, context=context, made_from=made_from, records=records)
         yield Session(
-            settings=settings,
-            engine=engine,
-            changer=changer,
-            progress=progress,
-            approvals=approvals,
-            records=records,
-        )
+            settings=settings, engine=engine, changer=changer, progress=progress, approvals=approvals, records=records,
+            entering=entering,
+        )  # fmt: skip
+
+
+def _made_by(proposal: Mapping[str, Any] | None, settings: Settings, kept: Store) -> dict[str, Any]:
+    """What a change set says of the proposal that it is made from; nothing where people wrote the stack's file."""
+    made = proposal or Shelf(kept, settings.stack).made(settings.file.read_bytes().decode())
+    return {"proposal": made} if made else {}
 
 
 def approvals_of(settings: Settings) -> Approvals:
@@ -111,6 +123,8 @@ def preview(session: Session, operation: str) -> Previewed:
     stack = session.settings.stack
     with session.progress.step(f"preview {operation} {stack}") as step:
         previewed = session.changer.preview(operation, show.Live(session.progress, step).on_event)
+    if session.entering is not None:
+        session.entering.enter("preview", accounts.preview(previewed.changes, previewed.verdict))
     if session.approvals is None:
         return previewed
     return replace(previewed, verdict=session.approvals.noted(previewed.verdict))
@@ -131,11 +145,12 @@ def run(arguments: argparse.Namespace, operation: str) -> int:
         with opened.records.refusing(operation):
             previewed = preview(opened, operation)
             if previewed.verdict.denials or arguments.format == "text":
-                tell(arguments, opened.settings, previewed)
+                tell(arguments, report(opened.settings, previewed))
             approved = opened.approvals.enforce(previewed.changes, previewed.verdict)
         # A run is owed even where nothing differs: a killed one may have left state to be mended.
         if not previewed.changes.idle:
             confirm(arguments, previewed)
+        opened.approvals.archive.keep(previewed.changes, previewed.verdict, None)
         outputs = opened.changer.run(previewed, show.Live(opened.progress).on_event)
         if approved is not None:
             _settle(opened, previewed, approved)
@@ -153,19 +168,21 @@ def _settle(opened: Session, previewed: Previewed, approved: Iterable[Decision])
         opened.progress.say("\n  ".join(["a preview still shows something to do:", *left]))
 
 
-def tell(arguments: argparse.Namespace, settings: Settings, previewed: Previewed) -> None:
+def tell(arguments: argparse.Namespace, told: Report) -> None:
     """Print what was previewed, in the form that was asked for; raise `Denied` where the gate denies it."""
-    print(write(arguments.format, report(settings, previewed)), flush=True)
-    if denials := len(previewed.verdict.denials):
+    print(write(arguments.format, told), flush=True)
+    if denials := len(told.verdict.denials):
         raise Denied(
             f"the gate denies this, nothing was changed: {denials} denial{'s' if denials > 1 else ''}, see above"
         )
 
 
-def report(settings: Settings, previewed: Previewed, outputs: Mapping[str, Any] | None = None) -> Report:
-    """What is told of a change set, with its `outputs` once it has run."""
-    changes = previewed.changes
-    return Report(changes=changes, verdict=previewed.verdict, lines=Lines(settings, changes), outputs=outputs)
+def report(
+    settings: Settings, previewed: Previewed, outputs: Mapping[str, Any] | None = None, *, stored: str = ""
+) -> Report:
+    """What is told of a change set, with its `outputs` once it has run, and how to approve it once it is `stored`."""
+    changes, lines = previewed.changes, Lines(settings, previewed.changes)
+    return Report(changes=changes, verdict=previewed.verdict, lines=lines, outputs=outputs, stored=stored)
 
 
 def confirm(arguments: argparse.Namespace, previewed: Previewed) -> None:

@@ -5,38 +5,34 @@ import os
 import re
 import runpy
 import signal
-import subprocess
+import tempfile
 import threading
 from collections.abc import Callable, Generator, Iterable, Mapping, Sequence
 from contextlib import contextmanager
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 from pulumi.automation import (
     CommandError,
-    CommandResult,
     ConcurrentUpdateError,
     Deployment,
     EngineEvent,
     LocalWorkspace,
-    OnOutput,
-    OutputMap,
-    PulumiCommand,
-    Stack,
     StackNotFoundError,
-    UpdateSummary,
 )
-from pulumi.automation.errors import create_command_error
-from semver import VersionInfo
 
 from scripts import toolchain
-from scripts.changes.errors import Failed, Interrupted, Locked, MissingStack
+from scripts.changes.automation import Command, QuietStack
+from scripts.changes.errors import Failed, Interrupted, Locked, MissingStack, Unplanned
 from scripts.toolchain.progress import Progress
 
 OnEvent = Callable[[EngineEvent], None]
 
 _REPORTED = re.compile(r"(?:^error: |^    error: )(.*)", re.MULTILINE)
+_UNPLANNED = re.compile(
+    r"(?:\(([^()\n]+)\):\n)?^    error: ((?:resource )?\S+ (?:is not allowed by the plan|violates plan))", re.MULTILINE
+)
+"""The name of a resource and what the plan does not hold of it, without the values: they may be secret."""
 
 
 class Engine:
@@ -60,11 +56,13 @@ class Engine:
         self.root = root
         self._project = str(project or root)
         self._targets = list(targets) or None
+        self._plans = tempfile.TemporaryDirectory(prefix="layer0-plan-")
+        self._plan: str | None = None
         self._environment = dict(environment)
         os.environ.update(self._environment)
         self.version = toolchain.find(["pulumi"], Progress.quiet())["pulumi"].version
-        self._command = _Command(self.version)
-        self._stack = _Stack(
+        self._command = Command(self.version)
+        self._stack = QuietStack(
             stack, LocalWorkspace(self._project, None, self._program, self._environment, pulumi_command=self._command)
         )
 
@@ -77,14 +75,17 @@ class Engine:
             elif operation == "refresh":
                 stack.preview_refresh(on_event=on_event, target=self._targets)
             else:
-                stack.preview(on_event=on_event, target=self._targets)
+                plan = str(Path(self._plans.name, "plan.json"))
+                stack.preview(on_event=on_event, target=self._targets, plan=plan)
+                self._plan = plan
 
-    def run(self, operation: str, on_event: OnEvent) -> None:
+    def run(self, operation: str, on_event: OnEvent, *, planned: bool = False) -> None:
         """Do it. Raises `Interrupted` after Ctrl-C, `Failed` when a step failed; what was done is in the state.
 
-        A lock that a killed process of this machine has left behind is given up; any other one raises `Locked`.
+        A `planned` up is held to the engine's own plan of the last preview; other steps raise `Unplanned`. A lock that
+        a killed process of this machine has left behind is given up; any other one raises `Locked`.
         """
-        self._past_lock(lambda: self._run(operation, on_event))
+        self._past_lock(lambda: self._run(operation, on_event, self._plan if planned else None))
 
     def read_back(self, urns: Iterable[str]) -> None:
         """Ask the providers what these resources are now; what is not there leaves the state."""
@@ -101,7 +102,7 @@ class Engine:
             self.unlock()
             do()
 
-    def _run(self, operation: str, on_event: OnEvent) -> None:
+    def _run(self, operation: str, on_event: OnEvent, plan: str | None) -> None:
         stack = self._stack
         with self._running():
             if operation == "destroy":
@@ -109,7 +110,7 @@ class Engine:
             elif operation == "refresh":
                 stack.refresh(on_event=on_event, target=self._targets)
             else:
-                stack.up(on_event=on_event, target=self._targets)
+                stack.up(on_event=on_event, target=self._targets, plan=plan)
 
     def create(self) -> None:
         """Make the stack in its back end; its file is left as it is where it has its encryption settings already."""
@@ -181,70 +182,11 @@ def _explained(stack: str) -> Generator[None]:
     except ConcurrentUpdateError as error:
         raise Locked(stack, str(error)) from error
     except CommandError as error:
+        if unplanned := dict.fromkeys(_UNPLANNED.findall(str(error))):
+            raise Unplanned("\n".join(": ".join(filter(None, found)) for found in unplanned)) from error
         raise Failed(_said(str(error))) from error
 
 
 def _said(text: str) -> str:
     """The engine's own error lines, once each; all of its text where it has none."""
     return "\n".join(dict.fromkeys(line.strip() for line in _REPORTED.findall(text))) or text.strip()
-
-
-class _Stack(Stack):
-    """A stack without the CLI calls that nobody here needs: each starts a process and reads the state again."""
-
-    def __init__(self, name: str, workspace: LocalWorkspace) -> None:
-        """Unlike its parent's, it neither creates nor selects: every command names its stack."""
-        self.name = name
-        self.workspace = workspace
-
-    def outputs(self) -> OutputMap:
-        """Asked for after each `up`."""
-        return {}
-
-    def info(self, show_secrets: bool = True) -> UpdateSummary | None:  # noqa: ARG002, FBT001, FBT002 as in its parent
-        """Asked for after each operation."""
-        return _NO_SUMMARY
-
-
-_NO_SUMMARY = UpdateSummary("", datetime.fromtimestamp(0, UTC), "", {}, {}, "")
-
-
-class _Command(PulumiCommand):
-    """The CLI in a session of its own, so that Ctrl-C reaches it once, from us, and not also from the terminal."""
-
-    def __init__(self, version: str) -> None:
-        """Unlike its parent's, it does not ask the CLI for its version: the toolchain has."""
-        self.command = "pulumi"
-        self.version = VersionInfo.parse(version)
-        self._running: set[subprocess.Popen[str]] = set()
-
-    def run(
-        self,
-        args: list[str],
-        cwd: str,
-        additional_env: Mapping[str, str],
-        on_output: OnOutput | None = None,  # noqa: ARG002 the engine's events say more than its text
-        on_error: OnOutput | None = None,  # noqa: ARG002
-    ) -> CommandResult:
-        environment = {**os.environ, **additional_env, "PULUMI_AUTOMATION_API": "true"}
-        process = subprocess.Popen(
-            [self.command, "--non-interactive", *args],
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            cwd=cwd,
-            env=environment,
-            text=True,
-            start_new_session=True,
-        )
-        self._running.add(process)
-        stdout, stderr = process.communicate()
-        self._running.discard(process)
-        result = CommandResult(stdout, stderr, process.returncode)
-        if result.code != 0:
-            raise create_command_error(result)
-        return result
-
-    def interrupt(self) -> None:
-        for process in tuple(self._running):
-            process.send_signal(signal.SIGINT)

@@ -1,9 +1,20 @@
 """What a stack needs around it: tools, plugins, its back end, its cluster and other servers."""
 
+import functools
+import os
+from datetime import UTC, datetime
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+from policies.context import Context, actor
 from scripts import toolchain
 from scripts.changes import operators
+from scripts.changes.entering import Entering
 from scripts.changes.store import Store
 from scripts.changes.store import at as at_url
+from scripts.ledger import Ledger, keys
+from scripts.ledger.reading import HEAD
+from scripts.ledger.seen import Seen
 from scripts.toolchain import kubernetes, local, places
 from scripts.toolchain.errors import Unavailable
 from scripts.toolchain.progress import Progress
@@ -12,6 +23,8 @@ from stacks.settings import LOCAL, LOCAL_PASSPHRASE, Settings
 ENGINE_TOOLS = ("pulumi", "opa")
 STATE = places.LOCAL / "state"
 STORE = places.LOCAL / "store"
+LEDGER_KEY = "LAYER0_LEDGER_KEY"
+"""Names the file with the key that the ledger is written with."""
 
 _CLIENT = {"PULUMI_K8S_CLIENT_QPS": "2000", "PULUMI_K8S_CLIENT_BURST": "4000"}
 """Requests a second to the API server. The plugin's own 50 make a dry run of 1,000 objects take 20 s."""
@@ -56,9 +69,42 @@ def variables(settings: Settings, plugins: str) -> dict[str, str]:
     }
 
 
-def store(settings: Settings) -> Store:
-    """Where the stack's change sets, approvals and records are kept."""
+def store(settings: Settings) -> Entering:
+    """Where the stack's change sets, approvals and records are kept, and what is written is entered in the ledger."""
+    kept = kept_at(settings)
+
+    who = functools.cache(actor)
+
+    def ledger() -> Ledger:
+        key = writer(settings)
+        return Ledger(kept, key, Seen(places.LOCAL / "ledgers", key))
+
+    return Entering(kept, ledger, settings.stack, lambda: Context(now=datetime.now(UTC), actor=who()))
+
+
+def kept_at(settings: Settings) -> Store:
+    """The same as it lies there, for who only reads it."""
     return at_url(settings.store or STORE.as_uri())
+
+
+def writer(settings: Settings) -> keys.Writer:
+    """The key that the stack's ledger is written with: the one that the environment names, else one beside the store.
+
+    The one beside a store in a folder is made with the ledger. Raises the ledger's `Unavailable` where there is none.
+    """
+    if named := os.environ.get(LEDGER_KEY):
+        return keys.Writer.load(Path(named).expanduser())
+    place = urlsplit(settings.store or STORE.as_uri())
+    beside = Path(unquote(place.netloc + place.path)).resolve()
+    beside = beside.with_name(f"{beside.name}.ledger-key")
+    if place.scheme == "file" and beside.exists():
+        return keys.Writer.load(beside)
+    if place.scheme == "file" and kept_at(settings).read(HEAD) is None:
+        return keys.Writer.make(beside)
+    raise keys.Unavailable(
+        f"{settings.stack}: there is no key to write its ledger with; set {LEDGER_KEY} to the file that has it"
+        " (./scripts/layer0 ledger key --new FILE makes one for a new ledger)"
+    )
 
 
 def check_cluster(settings: Settings, progress: Progress) -> None:

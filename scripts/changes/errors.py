@@ -15,6 +15,10 @@ class Interrupted(Failed):
     """Somebody asked it to stop, and it did."""
 
 
+class Unplanned(Failed):
+    """A step is not in the engine's own plan of the preview."""
+
+
 class MissingStack(Failed):
     """The back end does not know the stack."""
 

@@ -71,7 +71,7 @@ class Applying:
             raise pulumi.RunError(str(error)) from error
 
     async def step(self, step: Step) -> None:
-        """Refuse a step that was not judged; judge the others again, now that their values are known.
+        """Refuse a step that was not judged; judge again those that waited for a value, now that it is known.
 
         Where a rule over the whole set waits for a value, the set is judged again with each value that gets known.
         """
@@ -81,8 +81,10 @@ class Applying:
             judged = self._judged[step.urn]
             if step.kind != "delete":
                 self._enforce_inputs(judged)
-            # What is replaced may be deleted before the program says what is to come; the create is judged by that.
-            await self._judge.enforce(self._known(judged, step), final=step.kind != "delete")
+            known = self._known(judged, step)
+            if known != judged or judged.unknown:
+                # What is replaced may be deleted before the program says what is to come; the create is judged by that.
+                await self._judge.enforce(known, final=step.kind != "delete")
             if self._owes_set and judged.unknown:
                 known = tuple(self._known(change) for change in self._set.changes)
                 await self._judge.enforce_set(replace(self._set, changes=known))

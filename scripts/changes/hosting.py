@@ -26,6 +26,9 @@ def _unhurried_collector() -> Generator[None]:
     gc.set_threshold(50_000, 50, 100)
     try:
         yield
+    except BaseException:
+        gc.collect()  # ends what is left of a program cut short; inside the next thing done it can crash Python 3.11
+        raise
     finally:
         gc.set_threshold(*thresholds)
         gc.unfreeze()

@@ -4,7 +4,7 @@ import json
 import os
 import socket
 from collections.abc import Callable, Generator, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC
 from typing import Any, Literal, Self
@@ -13,6 +13,7 @@ from policies.approvals import NotApproved
 from policies.changes import ChangeSet, digest
 from policies.context import Context
 from policies.signatures import Refused
+from scripts.changes.entering import Entering
 from scripts.changes.errors import Failed, Locked
 from scripts.changes.guards import Stale
 from scripts.changes.holders import is_gone
@@ -90,9 +91,17 @@ class Record:
 class Records:
     """The records of one stack."""
 
-    def __init__(self, store: Store, stack: str, context: Callable[[], Context] = Context) -> None:
-        """`context` tells who runs what and when; who only reads needs none."""
+    def __init__(
+        self,
+        store: Store,
+        stack: str,
+        context: Callable[[], Context] = Context,
+        *,
+        entering: Entering | None = None,
+    ) -> None:
+        """`context` tells who runs what and when, `entering` takes their steps; who only reads needs neither."""
         self._store = store
+        self._entering = entering
         self._context = context
         self._prefix = f"runs/{stack}/"
 
@@ -108,15 +117,18 @@ class Records:
         return next((record for record in self.all() if record.outcome not in _IDLE), None)
 
     @contextmanager
-    def run(self, changes: ChangeSet, *, after: Callable[[], str]) -> Generator[None]:
+    def run(self, changes: ChangeSet, *, after: Callable[[], str]) -> Generator[Callable[[Any], None]]:
         """Put on record that a run is under way, and at its end, however it ends, what it left of the state.
 
-        `after` tells the digest of the state; it is asked at the end.
+        The answer takes the engine's events; `after` tells the digest of the state, it is asked at the end.
         """
         made = {key: changes.made_from[key] for key in ("commit", "dirty", "settings", "policies", "program", "state")}
+        if self._entering is not None:
+            self._enter_differences(self._entering, self.last(), made)
         begun = self.add(changes.operation, "running", change_set=changes.digest(), **made)
         try:
-            yield
+            with self._entering.steps(begun.number) if self._entering else nullcontext(_ignore) as on_event:
+                yield on_event
         except Locked as error:  # another run is under way, and the state is its affair
             self._end(begun, "locked", why=str(error))
             raise
@@ -151,6 +163,13 @@ class Records:
                 continue
             return numbered
 
+    def _enter_differences(self, entering: Entering, last: Record | None, made: Mapping[str, Any]) -> None:
+        """Enter which of what decides about changes is another than at the last run."""
+        for kind in ("settings", "policies", "program"):
+            before = getattr(last, kind) if last else ""
+            if before != made[kind]:
+                entering.enter(kind, {"before": before, "after": made[kind], "commit": made["commit"]})
+
     def _end(self, record: Record, outcome: Outcome, **more: Any) -> None:
         self._write(replace(record, outcome=outcome, at=_now(self._context()), **more))
 
@@ -160,6 +179,10 @@ class Records:
 
     def _key(self, record: Record) -> str:
         return f"{self._prefix}{record.number:08}.json"
+
+
+def _ignore(_: Any) -> None:
+    """Nothing takes the steps."""
 
 
 def _content(record: Record) -> bytes:

@@ -19,8 +19,8 @@ from policies.values import Fingerprint, fingerprinter, mask
 from policies.verdict import Verdict
 from scripts.changes import assemble, parts
 from scripts.changes.engine import Engine, OnEvent
-from scripts.changes.errors import Failed, Interrupted, MissingStack
-from scripts.changes.guards import Applying, Watching
+from scripts.changes.errors import Failed, Interrupted, MissingStack, Unplanned
+from scripts.changes.guards import Applying, Stale, Watching
 from scripts.changes.hosting import hosting
 from scripts.changes.lines import Lines
 from scripts.changes.records import Records, digest_of_state
@@ -77,33 +77,35 @@ class Changer:
         return Previewed(changes=changes, verdict=verdict)
 
     def run(self, previewed: Previewed, on_event: OnEvent) -> dict[str, Any]:
-        """Run what was previewed: each step is judged again, its values now known, and one not judged is refused.
+        """Run what was previewed, once it is judged again: by now it may be frozen.
 
-        The answer holds the outputs of the stack, secrets masked.
+        A step that was not judged is refused, and one that waited for a value is judged again with it.
 
-        Raises `Denied`, `Stale`, `Interrupted` or `Failed`; what was done until then is in the state.
+        The answer holds the outputs of the stack, secrets masked. Raises `Denied`, `Stale`, `Interrupted` or `Failed`;
+        what was done until then is in the state.
         """
         previewed.verdict.enforce()
         steps, operation = assemble.Steps(), previewed.changes.operation
         asked = previewed.verdict.approvals
-        judge_step = StepJudge(self._opa, self._settings.stack, self._parameters, self._context(), asked=asked)
-        applying = Applying(previewed.changes, previewed.verdict, judge_step)
+        judge_again = StepJudge(self._opa, self._settings.stack, self._parameters, self._context(), asked=asked)
+        applying = Applying(previewed.changes, previewed.verdict, judge_again)
         try:
             with (
-                self._recorded(previewed),
+                self._recorded(previewed) as record,
                 hooks.attached(lambda: applying.start(self._registrations(operation))),
                 hosting(),
             ):
-                self._engine.run(operation, _both(steps.add, on_event))
+                judge_again.enforce_set_now(previewed.changes)
+                self._engine.run(operation, _all(steps.add, record, on_event), planned=_is_plain(previewed.changes))
         except Interrupted:
             raise
         except Failed as error:
             if applying.refused is not None:
                 raise applying.refused from error
+            if isinstance(error, Unplanned):
+                raise Stale(f"this is not what was previewed; preview it again: {error}") from error
             raise _failed(steps, error, Lines(self._settings, previewed.changes)) from error
-        shown = {} if operation == "destroy" else steps.outputs
-        outputs: dict[str, Any] = mask(shown, self._fingerprint).tree
-        return outputs
+        return mask({} if operation == "destroy" else steps.outputs, self._fingerprint).tree
 
     def _preview(self, operation: str, on_event: OnEvent) -> ChangeSet:
         steps = assemble.Steps()
@@ -112,7 +114,7 @@ class Changer:
             exporting = executor.submit(self._engine.state, plain_secrets=True)
             try:
                 with hooks.attached(lambda: watching), hosting():
-                    self._engine.preview(operation, _both(steps.add, on_event))
+                    self._engine.preview(operation, _all(steps.add, on_event))
             except (Interrupted, MissingStack):
                 raise
             except Failed as error:
@@ -128,9 +130,9 @@ class Changer:
             made_from=self._made_from(state),
         )
 
-    def _recorded(self, previewed: Previewed) -> AbstractContextManager[None]:
+    def _recorded(self, previewed: Previewed) -> AbstractContextManager[OnEvent]:
         if self._records is None:
-            return nullcontext()
+            return nullcontext(_all())
         return self._records.run(
             previewed.changes,
             after=lambda: digest_of_state(self._engine.state(plain_secrets=True)),
@@ -168,6 +170,14 @@ def sources(root: Path) -> Iterator[Path]:
     yield from (root / name for name in ("Pulumi.yaml", "__main__.py", "requirements.lock"))
 
 
+def _is_plain(changes: ChangeSet) -> bool:
+    """Whether the engine's plan can be kept: a provider may shape a value otherwise once it is known.
+
+    Of Kubernetes' Secrets, for one, `stringData` becomes `data`.
+    """
+    return not any(change.unknown for change in changes.changes)
+
+
 def _failed(steps: assemble.Steps, error: Failed, lines: Lines) -> Failed:
     """What the engine and the providers reported, by resource, with the lines of the stack's files behind each.
 
@@ -184,10 +194,10 @@ def _told(urn: str, message: str, lines: Lines) -> str:
     return f"{f'{origins}: ' if origins else ''}{urn.rsplit('::', 1)[-1]}: {message}"
 
 
-def _both(first: OnEvent, second: OnEvent) -> OnEvent:
+def _all(*takers: OnEvent) -> OnEvent:
     def on_event(event: Any) -> None:
-        first(event)
-        second(event)
+        for taker in takers:
+            taker(event)
 
     return on_event
 

@@ -39,8 +39,11 @@ class Outcome:
     output: str = ""
 
 
-WORKERS = str(min(os.cpu_count() or 1, 4))
-"""Processes that share the tests, a file at a time; each starts servers of its own, half a gigabyte in all."""
+WORKERS = str(min((os.cpu_count() or 1) + 1, 4))
+"""Processes that share the tests, a file at a time; each starts servers of its own, half a gigabyte in all.
+
+One more than processors, as tests wait for servers.
+"""
 
 
 def _python(module: str, *arguments: str) -> list[str]:
@@ -64,7 +67,7 @@ STATIC = (
     Check("regal", ["regal", "lint", "policies"]),
 )
 UNIT = Check("unit tests", _pytest("not e2e and not thorough"), shown=True)
-E2E = Check("e2e tests", _pytest("e2e and not thorough", "--durations=10"), shown=True)
+E2E = Check("e2e tests", _pytest("e2e and not thorough", "--durations=25"), shown=True)
 THOROUGH = Check("thorough tests", _pytest("thorough"), shown=True)
 
 

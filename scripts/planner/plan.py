@@ -17,6 +17,8 @@ class Request:
     written: Mapping[str, Any]
     """The sections that the stack's own file writes; the others come from its layers."""
     today: date
+    problems: tuple[str, ...] = ()
+    """What was wrong with the answer before; empty where this is asked for the first time."""
 
 
 @dataclass(frozen=True, kw_only=True)

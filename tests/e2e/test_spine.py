@@ -10,7 +10,7 @@ import pytest
 import yaml
 
 from scripts.toolchain import kubernetes
-from stacks import settings
+from stacks import contradictions
 from tests import clusters
 from tests.e2e import clones
 from tests.e2e.clones import Clone
@@ -341,7 +341,7 @@ def another_stack(clone: Clone, folder: Path, uid: str, context: str = "layer0-l
     config = yaml.safe_load(file.read_text())
     for section in ("dns", "certificates", "data_services"):  # of servers that only stack local has
         del config["config"][f"layer0:{section}"]
-    for part in settings.IDENTIFIED:  # no authority is left that signs for them
+    for part in contradictions.IDENTIFIED:  # no authority is left that signs for them
         config["config"][f"layer0:{part}"] = {"enabled": False}
     del config["config"]["layer0:tenants"]["acme"]["database"]
     config["config"]["layer0:approvals"] = {"required": 0, "deletes": 0}

@@ -105,7 +105,7 @@ def test_any_other_field_of_a_change_gives_other_digests(changes: ChangeSet, fie
     other = dataclasses.replace(one, **{field: ANOTHER[field]})
     after = dataclasses.replace(changes, changes=(other, *changes.changes[1:]))
     assert after.digest() != before.digest()
-    assert after.semantic_digest() != before.semantic_digest()
+    assert (after.semantic_digest() != before.semantic_digest()) is (field != "dry_run")
 
 
 @pytest.mark.parametrize(

@@ -3,12 +3,7 @@
 from collections.abc import Callable
 from pathlib import Path
 
-import hypothesis
 import pytest
-
-# How long one example takes says more of a busy machine than of the code.
-hypothesis.settings.register_profile("any machine", deadline=None)
-hypothesis.settings.load_profile("any machine")
 
 BASE = """\
 config:

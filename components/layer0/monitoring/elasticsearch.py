@@ -6,7 +6,7 @@ TLS on both ports; the files of it lie below the folder of the configuration, th
 from components.layer0.identity import AUTHORITY, CERTIFICATE, KEY, Identity
 from components.layer0.monitoring.place import TMP, Place, text
 from components.layer0.paths import Endpoint
-from components.layer0.server import CONFIG, DATA, ServerArgs
+from components.layer0.server import CONFIG, CREDENTIALS, DATA, ServerArgs
 from components.pods import Container, Serving
 from stacks import parts
 
@@ -51,8 +51,8 @@ done < {OURS}/users.txt
 """
 
 
-def server(section: parts.Store, place: Place, itself: Endpoint, identity: Identity, users: str) -> ServerArgs:
-    """Elasticsearch; `users` is the Secret that holds a password for each of `ACCOUNTS`."""
+def server(section: parts.Store, place: Place, itself: Endpoint, identity: Identity) -> ServerArgs:
+    """Elasticsearch; its credentials are a password for each of `ACCOUNTS`."""
     container = _container(section)
     return ServerArgs(
         namespace=place.namespace,
@@ -67,7 +67,7 @@ def server(section: parts.Store, place: Place, itself: Endpoint, identity: Ident
             "users.txt": "".join(f"{user} {roles}\n" for user, roles in ACCOUNTS.items()),
             "prepare.sh": PREPARE,
         },
-        secrets={"tls": identity.secret, "users": users},
+        secrets={"tls": identity.secret},
         scratch={"home": HOME, "logs": "/usr/share/elasticsearch/logs", "tmp": TMP},
         store=section,
         backup="none: logs and traces are kept for a while",
@@ -86,7 +86,7 @@ def _container(section: parts.Store) -> Container:
             "/usr/share/elasticsearch/data": DATA,
             f"{HOME}/tls": "tls",
             OURS: CONFIG,
-            USERS: "users",
+            USERS: CREDENTIALS,
         },
         serving=PORTS,
     )
@@ -101,7 +101,7 @@ def prepare(server: Container) -> Container:
         command=("sh", f"{OURS}/prepare.sh"),
         env=server.env,
         knows_its_pod=server.knows_its_pod,
-        mounts={OURS: CONFIG, USERS: "users"},
+        mounts={OURS: CONFIG, USERS: CREDENTIALS},
     )
 
 

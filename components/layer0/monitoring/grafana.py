@@ -19,7 +19,7 @@ PROMETHEUS, JAEGER, ELASTICSEARCH = "prometheus", "jaeger", "elasticsearch"
 def server(
     section: parts.Program, place: Place, metrics: Endpoint, tracing: Endpoint, store: Endpoint, authority: str
 ) -> ServerArgs:
-    """Grafana; the Secret `grafana-credentials` holds the passwords of its administrator and for Elasticsearch."""
+    """Grafana; its credentials are the passwords of its administrator, `admin`, and for `elasticsearch`."""
     return ServerArgs(
         namespace=place.namespace,
         zones=place.zones,
@@ -31,7 +31,6 @@ def server(
             "dashboards/layer0.yaml": text(PROVIDER),
             **{f"dashboards/{name}.json": json.dumps(board) for name, board in dashboards.ALL.items()},
         },
-        secrets={"credentials": "grafana-credentials"},
         authority=authority,
         scratch={"data": "/var/lib/grafana", "tmp": TMP},
         uses=[metrics, tracing, store],

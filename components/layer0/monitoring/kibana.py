@@ -14,7 +14,7 @@ FILES, TRUST = "/etc/kibana/layer0", "/etc/kibana/authority"
 
 
 def server(section: parts.Program, place: Place, store: Endpoint, authority: str) -> ServerArgs:
-    """Kibana; the Secret `kibana-credentials` holds its whole configuration, as it takes no password from a file."""
+    """Kibana; its credentials hold its whole configuration, `kibana.yml`, as it takes no password from a file."""
     container = Container(
         name="kibana",
         image=section.image,
@@ -29,7 +29,6 @@ def server(section: parts.Program, place: Place, store: Endpoint, authority: str
         replicas=section.replicas,
         user=1000,
         container=container,
-        secrets={"credentials": "kibana-credentials"},
         authority=authority,
         scratch={"data": "/usr/share/kibana/data", "logs": "/usr/share/kibana/logs", "tmp": TMP},
         uses=[store],

@@ -27,7 +27,7 @@ TLS = {"ca_file": f"{TRUST}/{AUTHORITY}"}
 
 
 def jaeger(section: parts.Program, place: Place, store: Endpoint, authority: str) -> ServerArgs:
-    """Jaeger; the Secret `jaeger-credentials` holds its password."""
+    """Jaeger; its credentials are the file `password`."""
     serving = Serving(
         port=OTLP,
         also={"otlp-http": OTLP_HTTP, "query": QUERY, "metrics": METRICS, "health": HEALTH},
@@ -37,7 +37,7 @@ def jaeger(section: parts.Program, place: Place, store: Endpoint, authority: str
 
 
 def log_shipper(section: parts.Program, place: Place, store: Endpoint, tracing: Endpoint, authority: str) -> ServerArgs:
-    """The log shipper; the Secret `log-shipper-credentials` holds its password."""
+    """The log shipper; its credentials are the file `password`."""
     serving = Serving(
         port=OTLP,
         also={"otlp-http": OTLP_HTTP, "metrics": METRICS, "health": HEALTH},
@@ -130,7 +130,6 @@ def _server(
         user=USER,
         container=container,
         config={"config.yaml": text(config)},
-        secrets={"credentials": f"{name}-credentials"},
         authority=authority,
         uses=uses,
     )

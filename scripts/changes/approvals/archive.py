@@ -93,9 +93,13 @@ class Archive:
         """The change set with this exact digest. Raises `Forged` where it is gone or is another one."""
         return self._read(f"{self._sets}{_hex(exact)}.json")
 
+    def digests(self) -> Iterator[str]:
+        """The exact digest of every change set."""
+        return (_SHA256 + key.removeprefix(self._sets).removesuffix(".json") for key in self._store.keys(self._sets))
+
     def all(self) -> Iterator[Kept]:
         """Every change set."""
-        return (self._read(key) for key in self._store.keys(self._sets))
+        return map(self.kept, self.digests())
 
     def _read(self, key: str) -> Kept:
         stored = self._store.read(key)

@@ -23,7 +23,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The arguments that the two commands share."""
     parser.add_argument("stack", help="the stack")
     parser.add_argument("digest", nargs="?", help="the change set's digest, or its beginning, as the preview prints it")
-    parser.add_argument("--key", type=Path, help="the SSH key to sign with (default: git's, else the agent's only one)")
+    key = "the SSH key to sign with (default: $LAYER0_KEY, git's, else the agent's only one)"
+    parser.add_argument("--key", type=Path, help=key)
     parser.add_argument("--yes", action="store_true", help="do not ask before it is signed")
     parser.add_argument("--file", type=Path, metavar="OUT", help="write what was signed to a file, to hand it over")
     parser.add_argument("--from", dest="source", type=Path, metavar="FILE", help="take in what was handed over")

@@ -1,5 +1,6 @@
 """Signs with the SSH key that a person already has: a file, one in an agent, or one in a piece of hardware."""
 
+import os
 import secrets
 import subprocess
 import tempfile
@@ -12,7 +13,11 @@ from policies.signatures import NAMESPACE
 from policies.statements import Kind, Signed, Statement
 from policies.verdict import Verdict
 
+VARIABLE = "LAYER0_KEY"
+"""The environment variable with a private key, or with the path of its file: for runners, which have no agent."""
+
 _LITERAL = "key::"
+_PRIVATE = "-----BEGIN "
 _PUBLIC = ("ssh-", "ecdsa-", "sk-")
 
 
@@ -25,7 +30,7 @@ class Key:
     """What `ssh-keygen` takes for a key."""
 
     source: str
-    """The path of a private key, or of a public one whose private half an agent has; or that public key itself."""
+    """A private key, or its path; or a public one whose private half an agent has, or its path."""
 
     def sign(self, content: bytes) -> str:
         """The signature over this content. Raises `Refused`."""
@@ -34,13 +39,22 @@ class Key:
             if self.source.startswith(_PUBLIC):
                 path = Path(folder) / "key.pub"
                 path.write_text(self.source + "\n", encoding="utf-8")
+            elif self.source.startswith(_PRIVATE):
+                path = Path(folder) / "key"
+                path.touch(mode=0o600)
+                path.write_text(self.source.strip() + "\n", encoding="utf-8")
             return _run("ssh-keygen", "-Y", "sign", "-q", "-n", NAMESPACE, "-f", str(path), given=content)
 
 
 def found(given: Path | None, root: Path) -> Key:
-    """The key given, else git's `user.signingkey`, else the only one in the agent. Raises `Refused`."""
+    """The key given, else that in `LAYER0_KEY`, else git's `user.signingkey`, else the only one in the agent.
+
+    Raises `Refused`.
+    """
     if given is not None:
         return Key(str(given))
+    if from_runner := os.environ.get(VARIABLE):
+        return Key(from_runner if from_runner.startswith(_PRIVATE) else _content(Path(from_runner)))
     configured = _said("git", "-C", str(root), "config", "user.signingkey").removeprefix(_LITERAL)
     if configured:
         return Key(configured)
@@ -72,6 +86,14 @@ def statement(kind: Kind, changes: ChangeSet, verdict: Verdict, *, now: datetime
 def signed(said: Statement, key: Key) -> Signed:
     """The statement with its signature. Raises `Refused`."""
     return Signed(statement=said, signature=key.sign(said.content()))
+
+
+def _content(file: Path) -> str:
+    """A private key in a file that a runner has written, and that ssh-keygen would not take if others may read it."""
+    try:
+        return file.read_text(encoding="utf-8")
+    except (OSError, ValueError) as error:
+        raise Refused(f"{VARIABLE}: {file} holds no private key ({error}); put the key itself there") from error
 
 
 def _said(*command: str) -> str:

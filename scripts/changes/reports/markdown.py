@@ -21,6 +21,7 @@ def comment(report: Report) -> str:
         *_part(
             "Findings", _table(("gate", "rule", "resource", "what is wrong", "remedy", "stack file"), _found(report))
         ),
+        *map(escaped, report.stored.splitlines()),
         *_folded("Differences", _differences(report)),
         *_folded("Budgets", (f"- {escaped(line)}" for line in budgets(verdict))),
         *_folded("Made from", (f"- {escaped(key)}: {escaped(str(value))}" for key, value in _identity(report))),

@@ -22,6 +22,8 @@ class Report:
     lines: Lines
     outputs: Mapping[str, Any] | None = None
     """The stack's outputs, secrets masked; None before the change set has run."""
+    stored: str = ""
+    """That the change set is stored, and how it can be approved; empty where it is not, or nobody can."""
 
     @property
     def applied(self) -> bool:

@@ -23,6 +23,7 @@ def page(report: Report) -> str:
             *_table(list(rows(report))),
             *([f"budgets: {used}"] if used else []),
             f"gate: {outcome(verdict)} ({len(verdict.rules)} rules, {len(verdict.deferred)} findings deferred)",
+            *([report.stored] if report.stored else []),
         ]
     )
 

@@ -40,6 +40,10 @@ class Store(Protocol):
         """Write it in place of what was read, or where there was nothing; all of it or nothing. Raises `Lost`."""
         ...
 
+    def remove(self, key: str) -> None:
+        """Remove it; one that is not there is no fault."""
+        ...
+
     def keys(self, prefix: str = "") -> Iterator[str]:
         """The keys that begin so, in order."""
         ...

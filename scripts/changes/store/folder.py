@@ -42,10 +42,16 @@ class Folder:
                 os.fsync(file.fileno())
             made.rename(path)
 
+    def remove(self, key: str) -> None:
+        """See `Store`."""
+        with _explained(self._root), self._locked():
+            self._path(key).unlink(missing_ok=True)
+
     def keys(self, prefix: str = "") -> Iterator[str]:
         """See `Store`."""
+        above = self._root / prefix.rpartition("/")[0]
         with _explained(self._root):
-            files = [path for path in self._root.rglob("*") if not path.is_dir() and not path.name.startswith(".")]
+            files = [path for path in above.rglob("*") if not path.is_dir() and not path.name.startswith(".")]
         found = (path.relative_to(self._root).as_posix() for path in files)
         yield from sorted(key for key in found if key.startswith(prefix))
 

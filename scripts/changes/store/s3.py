@@ -33,6 +33,11 @@ class Bucket:
         with self._explained(key):
             self._client.put_object(Bucket=self._bucket, Key=self._prefix + key, Body=content, **condition)
 
+    def remove(self, key: str) -> None:
+        """See `Store`."""
+        with self._explained(key):
+            self._client.delete_object(Bucket=self._bucket, Key=self._prefix + key)
+
     def keys(self, prefix: str = "") -> Iterator[str]:
         """See `Store`."""
         with self._explained(prefix):

@@ -5,18 +5,26 @@ import contextlib
 import io
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any, cast
 
 import pytest
 
+from policies.context import Context
 from policies.opa import Opa
-from scripts.changes import show
+from scripts.changes import accounts, show
+from scripts.changes.approvals.archive import Archive
+from scripts.changes.entering import Entering
 from scripts.changes.errors import Failed
 from scripts.changes.lines import Lines
+from scripts.changes.records import Records
 from scripts.changes.reports import FORMATS, Report, write
 from scripts.changes.runs import Changer
+from scripts.changes.store.folder import Folder
+from scripts.ledger import Ledger
+from scripts.ledger.keys import Writer
 from scripts.toolchain import kubernetes
 from scripts.toolchain.progress import Progress
 from stacks import settings
@@ -84,7 +92,12 @@ def changer(tmp_path: Path, tools: Mapping[str, Path], cluster: kubernetes.Clust
     source = PROGRAM.replace("NAMESPACE", namespace).replace("WRONG", "")
     engine = projects.engine(tmp_path, source, tools, KUBECONFIG=str(cluster.kubeconfig))
     own = cast("Settings", SimpleNamespace(stack="test", digest="sha256:0", policies=Policies()))
-    return Changer(own, engine, Opa())
+    context = Context(now=datetime.now(UTC), actor="alice@example.com")
+    kept = Folder(tmp_path / "state" / "store")
+    writer = Writer.make(tmp_path / "key")
+    entering = Entering(kept, lambda: Ledger(kept, writer), "test", lambda: context)
+    records = Records(entering, "test", lambda: context, entering=entering)
+    return Changer(own, engine, Opa(), records=records)
 
 
 def clean(text: str) -> bool:
@@ -101,6 +114,9 @@ def test_a_secret_is_in_no_document_page_progress_log_or_file(changer: Changer, 
             projects.write(tmp_path, source.replace("EXTRA", extra))
             previewed = changer.preview("up", live)
             assert CANARY not in repr(previewed)
+            entering = cast("Entering", cast("Any", changer)._records._entering)
+            entering.enter("preview", accounts.preview(previewed.changes, previewed.verdict))
+            Archive(entering, "test").keep(previewed.changes, previewed.verdict, None)
             lines = Lines(settings.load("local"), previewed.changes)
             told = Report(changes=previewed.changes, verdict=previewed.verdict, lines=lines)
             done = replace(told, outputs=changer.run(previewed, live))
@@ -111,6 +127,8 @@ def test_a_secret_is_in_no_document_page_progress_log_or_file(changer: Changer, 
     folder = Path(opa._server._folder.name)
     files = [path for place in (tmp_path / "state", folder) for path in place.rglob("*") if path.is_file()]
     assert any(path.name == "test.json" for path in files)
+    entered = b"".join(path.read_bytes() for path in files if "entries" in path.parts)
+    assert all(f'"kind":"{kind}"'.encode() in entered for kind in ("preview", "change_set", "run", "step"))
     assert all(clean(path.read_text(errors="replace")) for path in files)
     opa.close()
 

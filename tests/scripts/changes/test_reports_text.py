@@ -1,5 +1,6 @@
 """The page that a person reads before saying yes."""
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -124,3 +125,9 @@ def test_what_was_done_ends_with_the_outputs(tmp_path: Path) -> None:
     outputs = {"url": "https://x", "password": {"secret": True, "fingerprint": None}}
     text = write("text", report(tmp_path, change("a", "create"), change("b", "same"), outputs=outputs))
     assert text == "up local: 1 created\n  password  [secret]\n  url       https://x"
+
+
+def test_what_is_stored_comes_with_how_to_approve_it(tmp_path: Path) -> None:
+    told = replace(report(tmp_path, change("a", "create")), stored="change set abc: stored; to approve it: run *this*")
+    assert write("text", told).endswith("\nchange set abc: stored; to approve it: run *this*")
+    assert "\n\nchange set abc: stored; to approve it: run &#42;this&#42;" in write("markdown", told)

@@ -14,8 +14,9 @@ from policies.context import Context
 from policies.opa import Opa
 from policies.verdict import Denied
 from scripts.changes.engine import Engine
-from scripts.changes.errors import Failed
+from scripts.changes.errors import Failed, Unplanned
 from scripts.changes.guards import Stale
+from scripts.changes.hosting import hosting
 from scripts.changes.runs import Changer
 from scripts.toolchain import kubernetes
 from stacks.sections import Policies
@@ -220,3 +221,32 @@ def test_a_child_that_no_preview_showed_is_refused(project: Project, api: httpx2
     with pytest.raises(Stale, match=r"inner: create is not in the change set"):
         changer.run(changer.preview("up", ignore), ignore)
     assert pods(api, namespace) == []
+
+
+@pytest.mark.parametrize(
+    ("edited", "refused"),
+    [
+        pytest.param(
+            'r.RandomString("first", length=8)\nr.RandomString("unseen", length=8)',
+            "^unseen: create is not allowed by the plan$",
+            id="create",
+        ),
+        pytest.param(
+            'r.RandomString("first", length=9)', "^first: resource .*::first violates plan$", id="other inputs"
+        ),
+    ],
+)
+def test_the_engine_itself_refuses_what_its_plan_of_the_preview_does_not_hold(
+    tmp_path: Path, tools: Mapping[str, Path], edited: str, refused: str
+) -> None:
+    program = "import pulumi_random as r\n"
+    engine = projects.engine(tmp_path, program + 'r.RandomString("first", length=8)', tools, Engine)
+    engine.preview("up", ignore)
+    projects.write(tmp_path, program + edited)
+    with pytest.raises(Unplanned, match=refused), hosting():
+        engine.run("up", ignore, planned=True)
+    made = [item["urn"].rpartition("::")[2] for item in (engine.state() or {}).get("resources", [])]
+    assert "unseen" not in made
+
+    projects.write(tmp_path, program + 'r.RandomString("first", length=8)')
+    engine.run("up", ignore, planned=True)

@@ -1,0 +1,1 @@
+"""Entries for a SIEM: in its formats, and on the way to it."""

@@ -1,0 +1,37 @@
+"""The newest checkpoint that this machine has seen: whoever writes notices when a ledger is no longer its successor."""
+
+import tempfile
+from pathlib import Path
+
+from scripts.ledger.keys import Writer
+from scripts.ledger.offline import Broken, opened
+from scripts.ledger.reading import Reading
+from scripts.ledger.tree import consistency, enforce_consistency
+
+
+class Seen:
+    """A file that outlives the store being rolled back."""
+
+    def __init__(self, folder: Path, writer: Writer) -> None:
+        self._file = folder / writer.origin.replace("/", "-")
+        self._keys = writer.verifiers
+
+    def enforce(self, now: Reading, root: bytes) -> None:
+        """Raise `Broken` unless the ledger begins with what was seen of it."""
+        if not self._file.exists():
+            return
+        before = opened(self._file.read_bytes(), self._keys)
+        if now.size < before.size:
+            raise Broken(
+                f"the ledger has {now.size} entries, and had {before.size} when this machine saw it last; it was rolled"
+                f" back, or brought back from a backup: in that case remove {self._file}"
+            )
+        path = consistency(now.tile, before.size, now.size)
+        enforce_consistency(before.size, before.root, now.size, root, path)
+
+    def keep(self, note: bytes) -> None:
+        """Remember a signed checkpoint."""
+        self._file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        with tempfile.NamedTemporaryFile(dir=self._file.parent, delete=False) as made:
+            made.write(note)
+        Path(made.name).rename(self._file)

@@ -1,0 +1,1 @@
+"""Has proposals judged, keeps them, shows them, and writes those that people accept into the stack's file."""

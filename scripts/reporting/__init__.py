@@ -1,0 +1,1 @@
+"""Tells the story of a stack on one page: what changed, who said yes, and how it stands."""

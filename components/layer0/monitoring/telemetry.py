@@ -22,7 +22,9 @@ RECEIVERS = {
         }
     }
 }
-OWN_METRICS = {"metrics": {"readers": [{"pull": {"exporter": {"prometheus": {"host": EVERYWHERE, "port": METRICS}}}}]}}
+# the names of counters end in `_total`, as the alerts and dashboards have them; unsaid, that changes with the version
+PROMETHEUS = {"host": EVERYWHERE, "port": METRICS, "without_type_suffix": False}
+OWN_METRICS = {"metrics": {"readers": [{"pull": {"exporter": {"prometheus": PROMETHEUS}}}]}}
 TLS = {"ca_file": f"{TRUST}/{AUTHORITY}"}
 
 

@@ -9,6 +9,7 @@ import (
 	"github.com/open-telemetry/opentelemetry-collector-contrib/extension/healthcheckextension"
 	"go.opentelemetry.io/collector/component"
 	"go.opentelemetry.io/collector/confmap"
+	"go.opentelemetry.io/collector/confmap/provider/envprovider"
 	"go.opentelemetry.io/collector/confmap/provider/fileprovider"
 	"go.opentelemetry.io/collector/exporter"
 	"go.opentelemetry.io/collector/exporter/otlpexporter"
@@ -41,12 +42,12 @@ func parts() (otelcol.Factories, error) {
 }
 
 func main() {
-	files := []confmap.ProviderFactory{fileprovider.NewFactory()}
+	sources := []confmap.ProviderFactory{envprovider.NewFactory(), fileprovider.NewFactory()}
 	settings := otelcol.CollectorSettings{
 		BuildInfo: component.NewDefaultBuildInfo(),
 		Factories: parts,
 		ConfigProviderSettings: otelcol.ConfigProviderSettings{
-			ResolverSettings: confmap.ResolverSettings{ProviderFactories: files},
+			ResolverSettings: confmap.ResolverSettings{ProviderFactories: sources},
 		},
 	}
 	if err := otelcol.NewCommand(settings).Execute(); err != nil {

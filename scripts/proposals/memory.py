@@ -4,7 +4,7 @@ import contextlib
 import json
 from collections.abc import Mapping
 from dataclasses import asdict
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from policies.signatures import Forged
@@ -19,6 +19,8 @@ from stacks.settings import Settings
 
 _LAST = 10
 """Proposals that a model is told of."""
+_IN_A_ROW, _REST = 3, timedelta(minutes=10)
+"""After so many failures in a row a model is left alone for so long."""
 
 
 class StoredMemory:
@@ -26,6 +28,7 @@ class StoredMemory:
 
     def __init__(self, store: Store, stack: str, now: datetime) -> None:
         self._store = store
+        self._now = now
         day = now.astimezone(UTC).date().isoformat()
         self._day = f"planner/{stack}/calls/{day}.json"
         self._answers = f"planner/{stack}/answers/"
@@ -39,7 +42,7 @@ class StoredMemory:
         """See `Memory`."""
         while True:
             before = self._store.read(self._day)
-            calls = [*_calls(before), asdict(call)]
+            calls = [*_calls(before), {"at": self._now.isoformat(), **asdict(call)}]
             try:
                 self._store.write(self._day, json.dumps(calls, indent=2).encode(), over=before)
             except Lost:  # another process has kept a question of its own
@@ -48,6 +51,12 @@ class StoredMemory:
         if answer is not None:
             key = self._key(call.prompt)
             self._store.write(key, json.dumps(answer).encode(), over=self._store.read(key))
+
+    def is_resting(self, model: str) -> bool:
+        """See `Memory`."""
+        last = [call for call in _calls(self._store.read(self._day)) if call["model"] == model][-_IN_A_ROW:]
+        failed = [call for call in last if call["outcome"].startswith("failed:")]
+        return len(failed) == _IN_A_ROW and self._now - datetime.fromisoformat(failed[-1]["at"]) < _REST
 
     def spent(self) -> float:
         """See `Memory`."""

@@ -17,6 +17,10 @@ class Memory(Protocol):
         """Keep that a question was asked, what it has cost, and its answer."""
         ...
 
+    def is_resting(self, model: str) -> bool:
+        """Whether a model has failed so often in a row, and so lately, that it is not asked for now."""
+        ...
+
     def spent(self) -> float:
         """What the stack's questions of today have cost, in US dollars."""
         ...

@@ -39,6 +39,8 @@ class Language:
         if kept is not None:
             self.calls.append(Call(model=self.name, prompt=name, outcome="remembered"))
             return _plan(self.name, kept)
+        if self.memory.is_resting(self.name):
+            return _silent(self.name, "not asked: it has just failed several times in a row; try again later")
         outcome = self.ask({**question, "left": self._left()})
         answer: Mapping[str, Any] | None = outcome.get("answer")
         call = Call(

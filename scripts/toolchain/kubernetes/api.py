@@ -30,6 +30,10 @@ class Api:
             return connection.getresponse().status == http.HTTPStatus.OK
         return False
 
+    def serves(self, path: str) -> bool:
+        """Whether the API server has an answer to this."""
+        return self.healthy(self._port, path)
+
     def get(self, path: str) -> dict[str, Any]:
         """An object or a list; raises Unavailable when there is no answer, or none such."""
         with self._connection(self._port) as connection:

@@ -31,20 +31,32 @@ def define(directory: Path, names: Iterable[str], progress: Progress) -> None:
     if not wanted:
         return
     api = Api(directory / "certificates", ports.remembered(directory)["kube-apiserver"])
-    if not (missing := wanted - _served(api)):
+    if not (missing := wanted - _collections(api).keys()):
         return
     with progress.step("load the definitions of operators") as step:
         api.apply((COLLECTION, manifest) for manifest in _fetched(missing, step))
         step.say("waiting until they are served")
         deadline = time.monotonic() + PATIENCE
-        while waiting := missing - _served(api):
+        while waiting := missing.difference(_served(api, missing)):
             if time.monotonic() > deadline:
                 raise Unavailable(f"local Kubernetes: {', '.join(sorted(waiting))}: not served after {PATIENCE:.0f} s")
             time.sleep(0.1)
 
 
-def _served(api: Api) -> set[str]:
-    return {each["metadata"]["name"] for each in api.get(COLLECTION)["items"] if _is_established(each)}
+def _served(api: Api, names: set[str]) -> Iterator[str]:
+    """Those that can be listed: one that has just been established can still be without storage."""
+    return (name for name, path in _collections(api).items() if name in names and api.serves(f"{path}?limit=1"))
+
+
+def _collections(api: Api) -> dict[str, str]:
+    """The path of the objects of each established definition, by its name."""
+    found = (each for each in api.get(COLLECTION)["items"] if _is_established(each))
+    return {each["metadata"]["name"]: _collection(each["spec"]) for each in found}
+
+
+def _collection(spec: Mapping[str, Any]) -> str:
+    version = next(each["name"] for each in spec["versions"] if each["served"])
+    return f"/apis/{spec['group']}/{version}/{spec['names']['plural']}"
 
 
 def _is_established(definition: Mapping[str, Any]) -> bool:

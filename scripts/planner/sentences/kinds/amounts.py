@@ -1,6 +1,7 @@
 """Amounts of settings: set, raised, lowered, multiplied."""
 
 from fractions import Fraction
+from typing import Any
 
 from scripts.planner.sentences import amounts as lists
 from scripts.planner.sentences import values
@@ -15,10 +16,15 @@ Places = tuple[Place, ...]
 _SECTION = "amounts"
 
 
-def _same(place: Place, old: tuple[Token, ...] | None, new: tuple[Token, ...]) -> None:
-    """Refuse a sentence that says of a setting what it is not; "from 8 to 16 GiB" has one unit for both."""
-    if old is None:
-        return
+def _to(place: Place, new: tuple[Token, ...], old: tuple[Token, ...] | None) -> Any:
+    """The new value of a setting; refuses a sentence that says of it what it is not."""
+    if old is not None:
+        _check(place, old, new)
+    return values.fitted(place, new)
+
+
+def _check(place: Place, old: tuple[Token, ...], new: tuple[Token, ...]) -> None:
+    """Raise unless the setting is what is said of it; "from 8 to 16 GiB" has one unit for both."""
     read = False
     for said in (old, (*old, *new[1:])):
         try:
@@ -68,53 +74,38 @@ def set_settings(
 ) -> Outcome:
     """The same value for each."""
     for place in settings or lists.settings_of(scene, things, field):
-        _same(place, old, value)
-        yield put(place, values.fitted(place, value))
-
-
-@kind(
-    "raise to an amount",
-    "<raise> {settings} [from {old:value}] to {value}",
-    "<raise> {field} to {value} (for|on|of|in) {things}",
-    section=_SECTION,
-    examples=("raise acme's pods to 60", "bump the memory of redis from 1GiB to 2GiB", "increase pods to 60 for acme"),
-)
-def raise_to(
-    scene: Scene,
-    value: tuple[Token, ...],
-    settings: Places = (),
-    field: Words = frozenset(),
-    things: Places = (),
-    old: tuple[Token, ...] | None = None,
-) -> Outcome:
-    """More than there is."""
-    for place in settings or lists.settings_of(scene, things, field):
-        _same(place, old, value)
-        yield from lists.towards(place, values.fitted(place, value), 1)
-
-
-@kind(
-    "lower to an amount",
-    "<lower> {settings} [from {old:value}] to {value}",
-    "<lower> {field} to {value} (for|on|of|in) {things}",
-    section=_SECTION,
-    examples=("lower acme's pods to 10", "reduce the retention of prometheus to 7 days", "cut cpu to 2 for acme"),
-)
-def lower_to(
-    scene: Scene,
-    value: tuple[Token, ...],
-    settings: Places = (),
-    field: Words = frozenset(),
-    things: Places = (),
-    old: tuple[Token, ...] | None = None,
-) -> Outcome:
-    """Less than there is."""
-    for place in settings or lists.settings_of(scene, things, field):
-        _same(place, old, value)
-        yield from lists.towards(place, values.fitted(place, value), -1)
+        yield put(place, _to(place, value, old))
 
 
 _MORE, _LESS = "<raise> {how=more}", "<lower> {how=less}"
+
+
+@kind(
+    "raise or lower to an amount",
+    f"({_MORE}|{_LESS}) {{settings}} [from {{old:value}}] to {{value}}",
+    f"({_MORE}|{_LESS}) {{field}} to {{value}} (for|on|of|in) {{things}}",
+    section=_SECTION,
+    examples=(
+        "raise acme's pods to 60",
+        "bump the memory of redis from 1GiB to 2GiB",
+        "increase pods to 60 for acme",
+        "lower acme's pods to 10",
+        "reduce the retention of prometheus to 7 days",
+        "cut cpu to 2 for acme",
+    ),
+)
+def change_to(
+    scene: Scene,
+    how: str,
+    value: tuple[Token, ...],
+    settings: Places = (),
+    field: Words = frozenset(),
+    things: Places = (),
+    old: tuple[Token, ...] | None = None,
+) -> Outcome:
+    """More than there is, or less."""
+    for place in settings or lists.settings_of(scene, things, field):
+        yield from lists.towards(place, _to(place, value, old), 1 if how == "more" else -1)
 
 
 @kind(

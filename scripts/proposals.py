@@ -2,13 +2,13 @@
 
 import argparse
 import json
-import os
 
 from policies.verdict import Denied
 from scripts import toolchain
 from scripts.changes import command
 from scripts.changes.environment import store
 from scripts.changes.shelf import Shelf
+from scripts.changes.store import whole
 from scripts.planner import bounds, patches
 from scripts.planner.errors import Refused
 from scripts.planner.files import StackFile
@@ -58,8 +58,7 @@ def run(arguments: argparse.Namespace) -> None:
         return
     proposal = shelf.find(arguments.id)
     if arguments.action == "show":
-        toolchain.find(["opa"], Progress())
-        os.environ.update(toolchain.environment())
+        toolchain.put_on_path(["opa"], Progress())
         archive = command.approvals_of(file.settings).archive
         print(json.dumps(proposal.document(), indent=2) if arguments.json else page.page(proposal, archive))
     elif arguments.action == "withdraw":
@@ -90,9 +89,7 @@ def _accept(arguments: argparse.Namespace, file: StackFile, shelf: Shelf, propos
         text = branches.commit(arguments.branch, name, lambda text: patches.apply(text, proposal.patch), said)
     else:
         text = revision.text
-        beside = file.settings.file.with_suffix(".new")
-        beside.write_text(text, encoding="utf-8", newline="")
-        beside.replace(file.settings.file)
+        whole.write(file.settings.file, text.encode())
     shelf.accept(proposal, text, revision.paths)
     place = f"branch {arguments.branch}" if arguments.branch else name
     moved = "" if file.digest == proposal.base else "; the file has changed elsewhere since it was judged"

@@ -1,6 +1,5 @@
 """Enters in the ledger what is written to a stack's store, and what else happens to the stack."""
 
-import hashlib
 import json
 import socket
 from collections.abc import Callable, Generator, Iterator, Mapping
@@ -48,8 +47,7 @@ class Entering:
         ledger = self._ledger  # where nothing can be entered, nothing is written
         self._store.write(key, content, over=over)
         kind, about = _told(key, content)
-        digest = f"sha256:{hashlib.sha256(content).hexdigest()}"
-        ledger.append(self._entry(kind, about, Document(key=key, digest=digest)))
+        ledger.append(self._entry(kind, about, Document.of(key, content)))
 
     def enter(self, kind: str, about: Mapping[str, Any]) -> None:
         """Enter something that leaves no document.

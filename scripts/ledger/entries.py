@@ -1,6 +1,7 @@
 """One entry of the ledger, `layer0.dev/ledger/v1`."""
 
 import functools
+import hashlib
 import json
 import secrets
 from collections.abc import Mapping
@@ -25,6 +26,11 @@ class Document:
     key: str
     digest: str
     """`sha256:` and the hash of its bytes."""
+
+    @classmethod
+    def of(cls, key: str, content: bytes) -> Self:
+        """The document with these bytes."""
+        return cls(key=key, digest="sha256:" + hashlib.sha256(content).hexdigest())
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,8 +1,8 @@
 """The newest checkpoint that this machine has seen: whoever writes notices when a ledger is no longer its successor."""
 
-import tempfile
 from pathlib import Path
 
+from scripts.changes.store import whole
 from scripts.ledger.keys import Writer
 from scripts.ledger.offline import Broken, opened
 from scripts.ledger.reading import Reading
@@ -31,7 +31,4 @@ class Seen:
 
     def keep(self, note: bytes) -> None:
         """Remember a signed checkpoint."""
-        self._file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        with tempfile.NamedTemporaryFile(dir=self._file.parent, delete=False) as made:
-            made.write(note)
-        Path(made.name).rename(self._file)
+        whole.write(self._file, note)

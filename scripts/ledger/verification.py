@@ -1,13 +1,12 @@
 """Verifies a whole ledger: every document of it, every entry, and the documents that entries are about."""
 
-import hashlib
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import chain
 
 from scripts.changes.store import Store
 from scripts.ledger import tiles
-from scripts.ledger.entries import Entry
+from scripts.ledger.entries import Document, Entry
 from scripts.ledger.heads import Head
 from scripts.ledger.keys import vkey
 from scripts.ledger.offline import Broken, Checkpoint, Key, leaf_hash, opened
@@ -63,8 +62,8 @@ class _Verifying:
         self._unseen: dict[str, set[str]] = {}
         """What lies in the ledger and has not been looked at, by the full tile that it is a part of."""
         self._roots: dict[int, bytes] = {}
-        self._documents: dict[str, tuple[int, str]] = {}
-        """The last entry about each document, and the digest in it."""
+        self._documents: dict[str, tuple[int, Document]] = {}
+        """The last entry about each document, and what it says of it."""
 
     def run(self) -> Verified:
         for key in self._store.keys(PREFIX):
@@ -153,7 +152,7 @@ class _Verifying:
             self._fault(f"entry {at}: {error}")
             return
         if document is not None:
-            self._documents[document.key] = at, document.digest
+            self._documents[document.key] = at, document
 
     def _compare(
         self,
@@ -183,18 +182,13 @@ class _Verifying:
 
     def _document(self, key: str) -> None:
         self._found.documents += 1
-        at, wanted = self._documents.pop(key, (None, ""))
+        at, said = self._documents.pop(key, (None, None))
         stored = self._store.read(key)
         if at is None:
             self._found.unentered.append(key)
             self._fault(f"{key}: no entry is about it")
-        elif stored is None or digest(stored.content) != wanted:
+        elif stored is None or Document.of(key, stored.content) != said:
             self._fault(f"{key}: it is not what it was at entry {at}, the last one about it")
 
     def _fault(self, what: str) -> None:
         self._found.faults.append(what)
-
-
-def digest(content: bytes) -> str:
-    """How entries name a document."""
-    return "sha256:" + hashlib.sha256(content).hexdigest()

@@ -2,12 +2,12 @@
 
 import fcntl
 import hashlib
-import os
 import re
 from collections.abc import Generator, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from scripts.changes.store import whole
 from scripts.changes.store.documents import Lost, Refused, Stored, Unavailable
 
 _PART = re.compile(r"(?!\.)[A-Za-z0-9._-]+")
@@ -34,13 +34,7 @@ class Folder:
         with _explained(self._root), self._locked():
             if self.read(key) != over:
                 raise Lost(f"{path}: somebody else has written it meanwhile; try again")
-            path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-            made = path.with_name(f".{path.name}")
-            with made.open("wb") as file:
-                file.write(content)
-                file.flush()
-                os.fsync(file.fileno())
-            made.rename(path)
+            whole.write(path, content)
 
     def remove(self, key: str) -> None:
         """See `Store`."""

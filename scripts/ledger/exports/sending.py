@@ -9,11 +9,12 @@ a server does with what it has read is its own affair: give it a queue on disk.
 import json
 import socket
 import ssl
-import tempfile
 import time
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+
+from scripts.changes.store import whole
 
 _BATCH = 500
 """Entries on one connection."""
@@ -71,10 +72,7 @@ class Offset:
 
     def write(self, next_index: int) -> None:
         """All entries before this one have arrived."""
-        self._file.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.NamedTemporaryFile("w", dir=self._file.parent, delete=False, encoding="utf-8") as made:
-            json.dump({"ledger": self._origin, "next": next_index}, made)
-        Path(made.name).rename(self._file)
+        whole.write(self._file, json.dumps({"ledger": self._origin, "next": next_index}).encode())
 
 
 def send(

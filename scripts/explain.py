@@ -14,11 +14,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     """The command's arguments."""
     parser.add_argument("stack", help="the stack; what up would do now is explained")
     parser.add_argument("digest", nargs="?", help="a stored change set's, or the beginning of it: that is explained")
-    parser.add_argument("--json", dest="format", action="store_const", const="json", default="text", help="print JSON")
-    parser.add_argument(
-        "--plugins", choices=("auto", "official", "standin"), default="auto", help="as for layer0 preview"
-    )
-    parser.set_defaults(only=[])
+    command.add_document_arguments(parser)
 
 
 def run(arguments: argparse.Namespace) -> None:

@@ -2,7 +2,6 @@
 
 import argparse
 import json
-import os
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -62,8 +61,7 @@ def _time(text: str) -> datetime:
 
 def run(arguments: argparse.Namespace) -> None:
     """Do one of them."""
-    opa = toolchain.find(["opa"], Progress.quiet() if arguments.json else Progress())["opa"]
-    os.environ["PATH"] = os.pathsep.join([str(opa.path.parent), os.environ["PATH"]])
+    toolchain.put_on_path(["opa"], Progress.quiet() if arguments.json else Progress())
     _ACTIONS[arguments.action](arguments)
 
 

@@ -2,7 +2,6 @@
 
 import argparse
 import json
-import os
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -35,19 +34,14 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     """The command's arguments."""
     parser.add_argument("stack", help="the stack")
     parser.add_argument("sentence", help='what shall change, in quotes: "give acme 30 pods"')
-    parser.add_argument("--json", dest="format", action="store_const", const="json", default="text", help="print JSON")
-    parser.add_argument(
-        "--plugins", choices=("auto", "official", "standin"), default="auto", help="as for layer0 preview"
-    )
-    parser.set_defaults(only=[])
+    command.add_document_arguments(parser)
 
 
 def run(arguments: argparse.Namespace) -> int:
     """Propose, keep and show; exit 3 where the gate denies it, 6 where it cannot be, 10 for what is not understood."""
     file = StackFile.read(arguments.stack)
     progress = command.progress_for(arguments)
-    toolchain.find(["opa"], progress)
-    os.environ.update(toolchain.environment(arguments.plugins))
+    toolchain.put_on_path(["opa"], progress)
     desk, calls = Desk(file=file, judge=judge(arguments), now=datetime.now(UTC)), list[Call]()
     models = _models(file.settings, desk.now, calls, progress)
     proposal = replace(desk.propose(arguments.sentence, [Sentences(), *models]), calls=tuple(calls))

@@ -1,7 +1,6 @@
 """Write one page about a stack that anybody can read: what changed, who said yes, and how it stands."""
 
 import argparse
-import os
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -30,8 +29,7 @@ def run(arguments: argparse.Namespace) -> None:
     """Write it; what cannot be read is named on it and here."""
     settings = stack_settings.load(arguments.stack)
     progress = Progress()
-    opa = toolchain.find(["opa"], progress)["opa"]
-    os.environ["PATH"] = os.pathsep.join([str(opa.path.parent), os.environ["PATH"]])
+    toolchain.put_on_path(["opa"], progress)
     sources = Sources(
         approvals=command.approvals_of(settings),
         store=environment.store(settings),

@@ -1,6 +1,5 @@
 """The gate alone, over change sets of several sizes."""
 
-import os
 import time
 from collections.abc import Iterable, Iterator, Mapping
 
@@ -8,6 +7,7 @@ from policies.changes import Change, ChangeSet
 from policies.gate import judge
 from policies.opa import Opa
 from scripts import toolchain
+from scripts.toolchain.progress import Progress
 from stacks import settings as stack_settings
 from stacks.settings import LOCAL
 
@@ -15,7 +15,7 @@ from stacks.settings import LOCAL
 def run(sizes: Iterable[int]) -> dict[str, dict[int, float]]:
     """Seconds to judge so many Deployments that no rule objects to, after one of a single change to warm up."""
     parameters = stack_settings.load(LOCAL).policies.model_dump(mode="json")
-    os.environ.update(toolchain.environment())
+    toolchain.put_on_path(["opa"], Progress.quiet())
     seconds: dict[int, float] = {}
     with Opa() as opa:
         for size in (1, *sizes):

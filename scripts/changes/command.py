@@ -43,17 +43,28 @@ def add_arguments(parser: argparse.ArgumentParser, *, runs: bool) -> None:
         help="what to print: text, one JSON document, SARIF for a code host or Markdown for a pull request",
     )
     parser.add_argument("--json", dest="format", action="store_const", const="json", help="short for --format json")
+    _add_plugins(parser)
+    parser.add_argument(
+        "--only", action="append", default=[], metavar="PART", help="this part alone, such as modules; may be repeated"
+    )
+    if runs:
+        parser.add_argument("--yes", action="store_true", help="do not ask before it runs")
+
+
+def add_document_arguments(parser: argparse.ArgumentParser) -> None:
+    """The arguments of a command that previews all of a stack and has a document of its own to print."""
+    parser.add_argument("--json", dest="format", action="store_const", const="json", default="text", help="print JSON")
+    _add_plugins(parser)
+    parser.set_defaults(only=[])
+
+
+def _add_plugins(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--plugins",
         choices=("auto", "official", "standin"),
         default="auto",
         help="which provider plugins to use; auto: stand-ins only where the official ones are not found",
     )
-    parser.add_argument(
-        "--only", action="append", default=[], metavar="PART", help="this part alone, such as modules; may be repeated"
-    )
-    if runs:
-        parser.add_argument("--yes", action="store_true", help="do not ask before it runs")
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -84,7 +84,11 @@ def store(settings: Settings) -> Entering:
 
 def kept_at(settings: Settings) -> Store:
     """The same as it lies there, for who only reads it."""
-    return at_url(settings.store or STORE.as_uri())
+    return at_url(_place(settings))
+
+
+def _place(settings: Settings) -> str:
+    return settings.store or STORE.as_uri()
 
 
 def writer(settings: Settings) -> keys.Writer:
@@ -94,7 +98,7 @@ def writer(settings: Settings) -> keys.Writer:
     """
     if named := os.environ.get(LEDGER_KEY):
         return keys.Writer.load(Path(named).expanduser())
-    place = urlsplit(settings.store or STORE.as_uri())
+    place = urlsplit(_place(settings))
     beside = Path(unquote(place.netloc + place.path)).resolve()
     beside = beside.with_name(f"{beside.name}.ledger-key")
     if place.scheme == "file" and beside.exists():

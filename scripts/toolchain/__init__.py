@@ -18,6 +18,14 @@ def find(names: Iterable[str], progress: Progress) -> dict[str, Found]:
     return tools.find(names, progress)
 
 
+def put_on_path(names: Iterable[str], progress: Progress) -> None:
+    """Find these tools, and let this process and those that it starts find them on PATH."""
+    import os
+
+    folders = [str(tool.path.parent) for tool in find(names, progress).values()]
+    os.environ["PATH"] = os.pathsep.join([*folders, *os.get_exec_path()])
+
+
 def environment(plugins: str = "auto") -> dict[str, str]:
     """What to merge into `os.environ` so that pulumi, OPA and the chosen plugins are found."""
     from scripts.toolchain import plugins as chosen

@@ -2,7 +2,6 @@
 
 import argparse
 import json
-import os
 import sys
 from pathlib import Path
 
@@ -32,8 +31,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def decide(arguments: argparse.Namespace, kind: Kind, reason: str) -> int:
     """Do one of the two. Raises `Invalid`, `NotApproved`, `Forged`, or `Refused` where nothing can be signed."""
-    opa = toolchain.find(["opa"], Progress())["opa"]
-    os.environ["PATH"] = os.pathsep.join([str(opa.path.parent), os.environ["PATH"]])
+    toolchain.put_on_path(["opa"], Progress())
     approvals = approvals_of(stack_settings.load(arguments.stack))
     found = approvals.trusted()
     if found is None:

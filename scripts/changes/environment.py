@@ -4,7 +4,7 @@ import functools
 import os
 from datetime import UTC, datetime
 from pathlib import Path
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote, urlsplit, urlunsplit
 
 from policies.context import Context, actor
 from scripts import toolchain
@@ -60,13 +60,25 @@ def variables(settings: Settings, plugins: str) -> dict[str, str]:
     environment["PULUMI_RUN_PROGRAM"] = "true"
     environment |= _CLIENT
     if settings.stack != LOCAL:
-        return {**environment, "PULUMI_BACKEND_URL": str(settings.backend)}
+        return {**environment, "PULUMI_BACKEND_URL": _sturdy(str(settings.backend))}
     STATE.mkdir(parents=True, exist_ok=True)
     return {
         **environment,
-        "PULUMI_BACKEND_URL": f"file://{STATE}",
+        "PULUMI_BACKEND_URL": _sturdy(STATE.as_uri()),
         "PULUMI_CONFIG_PASSPHRASE": LOCAL_PASSPHRASE,
     }
+
+
+def _sturdy(backend: str) -> str:
+    """The URL of a back end that survives a kill at any moment.
+
+    Beside each file of a folder the engine writes another with its media type, not as a whole; one that a kill has left
+    empty makes the state unreadable: `failed to load checkpoint: EOF`.
+    """
+    parts = urlsplit(backend)
+    if parts.scheme != "file" or "metadata=" in parts.query:
+        return backend
+    return urlunsplit(parts._replace(query="&".join(filter(None, [parts.query, "metadata=skip"]))))
 
 
 def store(settings: Settings) -> Entering:

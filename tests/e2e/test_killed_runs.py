@@ -114,6 +114,11 @@ def test_what_a_killed_run_was_making_is_read_back(clone: Clone) -> None:
     assert {change["op"] for change in clone.json("preview")["changes"]["changes"]} == {"same"}
 
 
+def test_the_state_is_in_files_that_are_replaced_as_a_whole(clone: Clone) -> None:
+    """The engine's sidecars are not: one that a kill has left empty makes the state unreadable."""
+    assert not list((clone.folder / ".layer0" / "state").rglob("*.attrs"))
+
+
 def test_nothing_is_lost_at_five_moments(clone: Clone) -> None:
     moments = random.Random(9)  # noqa: S311 the same moments each time
     for number in range(1, 6):

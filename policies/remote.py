@@ -25,9 +25,11 @@ class Transform:
 
     def ensure(self) -> None:
         """Have the engine ask from now on. Not to be called in the program's own thread, which does the work."""
-        setting = asyncio.run_coroutine_threadsafe(self._ensure(), self._loop)
+        work = self._ensure()
+        setting = asyncio.run_coroutine_threadsafe(work, self._loop)
         while not wait([setting], timeout=1).done:
             if not self._loop.is_running():  # after Ctrl-C it ends, while threads still register what waited
+                work.close()
                 raise RuntimeError("the program was stopped")
         setting.result()
 

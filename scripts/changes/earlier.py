@@ -1,5 +1,8 @@
 """An earlier good run of a stack: which one it was, its commit checked out, and what no way back can undo."""
 
+import os
+import shutil
+import socket
 import subprocess
 import tempfile
 from collections.abc import Generator, Iterator
@@ -9,11 +12,14 @@ from pathlib import Path
 from policies.changes import ChangeSet
 from policies.evaluation import evaluate
 from policies.modules import POLICIES
+from scripts.changes.holders import is_gone
 from scripts.changes.records import Record, Records
 from scripts.changes.reports.words import titled
 from scripts.toolchain.places import CLONE, LOCAL
 
 _HOLDERS = "{type | some type in input; data.policies.lib.stateful.holds_data(type)}"
+_FOLDER = "layer0-rollback-"
+"""How the folders of checkouts begin; the number of the process that made one follows."""
 _SHARED = ("cluster", "cluster.lock", "servers", "servers.lock", "state", "store")
 _LOST = {
     "create": "comes back empty: what it held before it was deleted stays lost",
@@ -65,7 +71,8 @@ def checkout(record: Record) -> Generator[Path]:
 
     Raises `Refused` where this checkout does not have the commit.
     """
-    with tempfile.TemporaryDirectory(prefix="layer0-rollback-") as parent:
+    _forget_killed()
+    with tempfile.TemporaryDirectory(prefix=f"{_FOLDER}{os.getpid()}-") as parent:
         folder = Path(parent) / "checkout"
         try:
             _git("worktree", "add", "--quiet", "--detach", str(folder), str(record.commit))
@@ -84,6 +91,16 @@ def checkout(record: Record) -> Generator[Path]:
             _git("worktree", "remove", "--force", str(folder))
 
 
+def _forget_killed() -> None:
+    """Remove the checkouts of processes that were killed."""
+    for line in _git("worktree", "list", "--porcelain").splitlines():
+        folder = Path(line.removeprefix("worktree "))
+        pid = folder.parent.name.removeprefix(_FOLDER).partition("-")[0]
+        if folder.parent.name.startswith(_FOLDER) and pid.isdigit() and is_gone(socket.gethostname(), int(pid)):
+            _git("worktree", "remove", "--force", str(folder))
+            shutil.rmtree(folder.parent, ignore_errors=True)
+
+
 def lost(changes: ChangeSet) -> Iterator[str]:
     """What this change set does not bring back, or takes away for good. Raises the rules' `Unavailable`."""
     files = [POLICIES / "lib" / f"{name}.rego" for name in ("stateful", "values")]
@@ -92,5 +109,6 @@ def lost(changes: ChangeSet) -> Iterator[str]:
     yield from (f"{titled(change.urn)} {_LOST[change.op]}" for change in touched if change.type in holders)
 
 
-def _git(*arguments: str) -> None:
-    subprocess.run(["git", "-C", str(CLONE), *arguments], check=True, capture_output=True, text=True)
+def _git(*arguments: str) -> str:
+    done = subprocess.run(["git", "-C", str(CLONE), *arguments], check=True, capture_output=True, text=True)
+    return done.stdout

@@ -82,12 +82,13 @@ class Ledger:
 
     def _end(self) -> _End:
         """The end as it is now, once everything up to it is where it belongs."""
+        seen = self._seen.note() if self._seen else None
         stored = self._store.read(HEAD)
         if stored and self._known and self._known.stored and stored.content == self._known.stored.content:
             return replace(self._known, stored=stored)
         end = self._looked_up(stored)
-        if self._seen:
-            self._seen.enforce(Reading(self._store, end.edge.size), end.edge.root())
+        if self._seen and seen is not None:
+            self._seen.enforce(seen, Reading(self._store, end.edge.size), end.edge.root())
         return end
 
     def _looked_up(self, stored: Stored | None) -> _End:

@@ -16,11 +16,16 @@ class Seen:
         self._file = folder / writer.origin.replace("/", "-")
         self._keys = writer.verifiers
 
-    def enforce(self, now: Reading, root: bytes) -> None:
-        """Raise `Broken` unless the ledger begins with what was seen of it."""
-        if not self._file.exists():
-            return
-        before = opened(self._file.read_bytes(), self._keys)
+    def note(self) -> bytes | None:
+        """The signed checkpoint. Others write it too: read it before the ledger that is held against it."""
+        try:
+            return self._file.read_bytes()
+        except FileNotFoundError:
+            return None
+
+    def enforce(self, note: bytes, now: Reading, root: bytes) -> None:
+        """Raise `Broken` unless the ledger begins with what that checkpoint has seen of it."""
+        before = opened(note, self._keys)
         if now.size < before.size:
             raise Broken(
                 f"the ledger has {now.size} entries, and had {before.size} when this machine saw it last; it was rolled"

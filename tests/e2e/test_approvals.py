@@ -184,7 +184,8 @@ def test_drift_is_told_with_since_when_and_repaired_by_nobody(clone: Clone) -> N
 
 
 def test_a_rollback_is_a_change_like_any_other(clone: Clone) -> None:
-    good = [run for run in runs(clone) if (run["operation"], run["outcome"]) == ("up", "applied")][-1]
+    ups = [run for run in runs(clone) if (run["operation"], run["outcome"]) == ("up", "applied")]
+    good = [run for run in ups if not run["dirty"]][-1]
     value = re.search('"data": "([^"]*)"', clone.git("show", f"{good['commit']}:__main__.py"))
     data(clone, "bad")
     approve(clone, preview(clone))

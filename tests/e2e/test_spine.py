@@ -119,6 +119,7 @@ def test_plain_pulumi_meets_the_same_rules(clone: Clone) -> None:
         assert "workloads/images_are_pinned" in done.stdout + done.stderr
     finally:
         clone.git("checkout", "stacks")
+        clone.layer0("up", "--yes")
 
 
 def test_plain_pulumi_works_in_the_clone(clone: Clone) -> None:

@@ -16,6 +16,7 @@ from scripts.ledger.keys import Unavailable, Writer, vkey
 from scripts.ledger.offline import Checkpoint, opened
 from scripts.ledger.proofs import prove
 from scripts.ledger.reading import CHECKPOINT, HEAD, Reading
+from scripts.ledger.seen import Seen
 from scripts.ledger.tree import WIDTH
 from scripts.ledger.verification import Verified, verify
 from tests.scripts.ledger.stores import Deaf, Dying, Killed, Memory, entry, written
@@ -87,23 +88,33 @@ def test_a_torn_tile_of_the_last_batch_is_mended(writer: Writer) -> None:
     assert (verified(store, writer).faults, size) == ([], len(numbers(store, writer)))
 
 
-def test_two_machines_that_append_at_once_lose_nothing_and_write_nothing_twice(writer: Writer, tmp_path: Path) -> None:
+@pytest.mark.parametrize("shared", [False, True], ids=["machines", "processes of one machine"])
+def test_several_that_append_at_once_lose_nothing_and_write_nothing_twice(
+    writer: Writer, tmp_path: Path, *, shared: bool
+) -> None:
+    faults: list[Exception] = []
+
     def machine(first: int) -> None:
-        ledger = Ledger(Folder(tmp_path), writer)
-        for number in range(first, first + 40, 2):
-            ledger.append(entry(number), entry(number + 1))
+        seen = Seen(tmp_path / "seen", writer) if shared else None
+        ledger = Ledger(Folder(tmp_path / "store"), writer, seen)
+        try:
+            for number in range(first, first + 40, 2):
+                ledger.append(entry(number), entry(number + 1))
+        except Broken as error:
+            faults.append(error)
 
     machines = [threading.Thread(target=machine, args=(1000 * number,)) for number in range(4)]
     for each in machines:
         each.start()
     for each in machines:
         each.join()
-    found = numbers(Folder(tmp_path), writer)
+    assert faults == []
+    found = numbers(Folder(tmp_path / "store"), writer)
     assert sorted(found) == [1000 * number + at for number in range(4) for at in range(40)]
     for number in range(4):
         own = [item for item in found if item // 1000 == number]
         assert own == sorted(own)
-    assert verified(Folder(tmp_path), writer).faults == []
+    assert verified(Folder(tmp_path / "store"), writer).faults == []
 
 
 def test_an_append_whose_answer_was_lost_is_not_made_twice(writer: Writer) -> None:

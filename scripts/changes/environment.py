@@ -113,10 +113,12 @@ def writer(settings: Settings) -> keys.Writer:
     place = urlsplit(_place(settings))
     beside = Path(unquote(place.netloc + place.path)).resolve()
     beside = beside.with_name(f"{beside.name}.ledger-key")
-    if place.scheme == "file" and beside.exists():
-        return keys.Writer.load(beside)
-    if place.scheme == "file" and kept_at(settings).read(HEAD) is None:
-        return keys.Writer.make(beside)
+    if place.scheme == "file":
+        is_new = kept_at(settings).read(HEAD) is None  # before the key: who begins a ledger makes that first
+        if beside.exists():
+            return keys.Writer.load(beside)
+        if is_new:
+            return keys.Writer.make(beside)
     raise keys.Unavailable(
         f"{settings.stack}: there is no key to write its ledger with; set {LEDGER_KEY} to the file that has it"
         " (./scripts/layer0 ledger key --new FILE makes one for a new ledger)"

@@ -73,10 +73,15 @@ def _sturdy(backend: str) -> str:
     """The URL of a back end that survives a kill at any moment.
 
     Beside each file of a folder the engine writes another with its media type, not as a whole; one that a kill has left
-    empty makes the state unreadable: `failed to load checkpoint: EOF`.
+    empty makes the state unreadable: `failed to load checkpoint: EOF`. Empty ones that are there are removed.
     """
     parts = urlsplit(backend)
-    if parts.scheme != "file" or "metadata=" in parts.query:
+    if parts.scheme != "file":
+        return backend
+    for beside in Path(unquote(parts.netloc + parts.path)).expanduser().glob(".pulumi/stacks/*/*.attrs"):
+        if not beside.stat().st_size:
+            beside.unlink()
+    if "metadata=" in parts.query:
         return backend
     return urlunsplit(parts._replace(query="&".join(filter(None, [parts.query, "metadata=skip"]))))
 

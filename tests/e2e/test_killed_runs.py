@@ -106,6 +106,7 @@ def test_what_a_killed_run_was_making_is_read_back(clone: Clone) -> None:
     never = json.loads(json.dumps(making).replace(name, f"{name}-never"))
     latest["pending_operations"] = [{"type": "creating", "resource": resource} for resource in (making, never)]
     file.write_text(json.dumps(content))
+    file.with_name("local.json.attrs").touch()
     record = max((clone.folder / ".layer0" / "store" / "runs" / "local").glob("*.json"))
     record.write_text(record.read_text().replace('"applied"', '"running"'))
 
@@ -117,7 +118,7 @@ def test_what_a_killed_run_was_making_is_read_back(clone: Clone) -> None:
 
 
 def test_the_state_is_in_files_that_are_replaced_as_a_whole(clone: Clone) -> None:
-    """The engine's sidecars are not: one that a kill has left empty makes the state unreadable."""
+    """The files that the engine writes beside them are not: an empty one makes the state unreadable."""
     assert not list((clone.folder / ".layer0" / "state").rglob("*.attrs"))
 
 

@@ -39,10 +39,10 @@ class Outcome:
     output: str = ""
 
 
-WORKERS = str(min((os.cpu_count() or 1) + 2, 6))
+WORKERS = str(min((os.cpu_count() or 1) + 1, 4))
 """Processes that share the tests, a file at a time; each starts servers of its own, half a gigabyte in all.
 
-Two more than processors, as tests wait for servers.
+One more than processors, as tests wait for servers; with two more the whole takes as long.
 """
 
 

@@ -16,15 +16,11 @@ from scripts.changes.approvals import signing
 from scripts.changes.approvals.archive import Applied, Archive
 from scripts.changes.approvals.required import Approvals
 from scripts.changes.engine import Engine
-from scripts.changes.entering import Entering
 from scripts.changes.lines import Lines
 from scripts.changes.records import Records
 from scripts.changes.reports import Report, write
 from scripts.changes.runs import Changer, Previewed
 from scripts.changes.store.folder import Folder
-from scripts.ledger import Ledger
-from scripts.ledger.keys import Writer
-from scripts.ledger.seen import Seen
 from stacks import settings as stack_settings
 from stacks.approvals import Approvals as Parameters
 from stacks.settings import LOCAL
@@ -57,7 +53,10 @@ def approve(project: Path) -> None:
 
 
 def up(project: Path) -> None:
-    """What `layer0 up` does; prints the seconds that its last part took, the preview after it."""
+    """What `layer0 up` does, but for the ledger (`bench ledger` times that).
+
+    Prints the seconds that its last part took, the preview after it.
+    """
     with _opened(project) as trial:
         previewed = trial.preview()
         approved = trial.approvals.enforce(previewed.changes, previewed.verdict)
@@ -81,30 +80,21 @@ class _Trial:
 
 @contextmanager
 def _opened(project: Path) -> Generator[_Trial]:
-    settings, store = stack_settings.load(LOCAL), _entering(project)
+    settings, store = stack_settings.load(LOCAL), Folder(project / "store")
     people = "".join(f"{who} {_public(project / who)}" for who in (_MAKER, _APPROVER))
     trust = replace(Trust.of(settings), approvers=people, parameters=Parameters().model_dump(mode="json"))
     approvals = Approvals(
         settings=settings, archive=Archive(store, LOCAL), root=project, clock=lambda: datetime.now(UTC), current=trust
     )
     with Opa(folders=settings.policy_folders) as opa:
-        records = Records(store, LOCAL, store.context, entering=store)
+
+        def context() -> Context:
+            return Context(now=datetime.now(UTC), actor=_MAKER)
+
+        records = Records(store, LOCAL, context)
         made_from = {"approvers": trust.digest}
         engine = Engine(LOCAL, project, {})
-        yield _Trial(
-            Changer(settings, engine, opa, context=store.context, made_from=made_from, records=records), approvals
-        )
-
-
-def _entering(project: Path) -> Entering:
-    """The project's store, with a ledger."""
-    kept, key = Folder(project / "store"), project / "ledger-key"
-
-    def ledger() -> Ledger:
-        writer = Writer.load(key) if key.exists() else Writer.make(key)
-        return Ledger(kept, writer, Seen(project / "ledgers", writer))
-
-    return Entering(kept, ledger, LOCAL, lambda: Context(now=datetime.now(UTC), actor=_MAKER))
+        yield _Trial(Changer(settings, engine, opa, context=context, made_from=made_from, records=records), approvals)
 
 
 def _public(key: Path) -> str:
